@@ -1,0 +1,87 @@
+/*
+ * Every request, in this order: language → body limit → who it is → whether the folder lets them in.
+ * No rules of the product here.
+ */
+import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { gate } from '$lib/access/gate';
+import { identify, sessionCookieNames, sessionDays } from '$lib/access/identify.server';
+import { sessionEndedPage } from '$lib/accounts/session-ended.server';
+import { limitBody } from '$lib/forms/limit.server';
+import { directionOf } from '$lib/i18n/local-text';
+import { paraglideMiddleware } from '$lib/paraglide/server';
+import { environment } from '$lib/server/env';
+import { log } from '$lib/server/log';
+import { appearanceCookie, readAppearance } from '$lib/ui/appearance';
+
+const localize: Handle = ({ event, resolve }) =>
+	paraglideMiddleware(event.request, ({ request, locale }) => {
+		event.request = request;
+		event.locals.locale = locale;
+		event.locals.now = new Date();
+		const look = (event.locals.appearance = readAppearance(event.cookies.get(appearanceCookie)));
+		return resolve(event, {
+			transformPageChunk: ({ html }) =>
+				html
+					.replace('%lang%', locale)
+					.replace('%dir%', directionOf(locale))
+					.replace('%theme%', look.theme)
+					.replace('%text%', look.text)
+					.replace('%measure%', look.measure)
+		});
+	});
+
+const bounded: Handle = async ({ event, resolve }) => {
+	event.request = await limitBody(event.request, event.route.id);
+	return resolve(event);
+};
+
+const identified: Handle = async ({ event, resolve }) => {
+	const name = sessionCookieNames.find((n) => event.cookies.get(n) !== undefined);
+	const cookie = name && event.cookies.get(name);
+	const { actor, prolonged } = await identify(
+		cookie,
+		event.params.course,
+		event.cookies.get('see-as-student'),
+		event.locals.now
+	);
+	event.locals.actor = actor;
+	if (prolonged && name && cookie)
+		event.cookies.set(name, cookie, {
+			path: '/',
+			httpOnly: true,
+			sameSite: 'lax',
+			secure: environment().secure,
+			maxAge: sessionDays * 24 * 60 * 60,
+			encode: encodeURIComponent
+		});
+	return resolve(event);
+};
+
+const gated: Handle = async ({ event, resolve }) => {
+	const answer = gate(event.locals.actor, event.route.id);
+	if (answer === 'not-found') error(404, { message: 'not found' });
+	if (answer === 'sign-in') {
+		if (event.request.method === 'POST') return sessionEndedPage(event);
+		const next = event.url.pathname + event.url.search;
+		redirect(303, `/sign-in?next=${encodeURIComponent(next)}`);
+	}
+	const response = await resolve(event);
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+	if (!response.headers.has('cache-control'))
+		response.headers.set('cache-control', event.locals.actor.person ? 'private, no-store' : 'no-cache');
+	if (environment().secure)
+		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+	return response;
+};
+
+export const handle = sequence(localize, bounded, identified, gated);
+
+export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
+	if (status === 404) return { message };
+	const reference = crypto.randomUUID().slice(0, 8);
+	log.error({ reference, route: event.route.id, status, err: cause }, 'request failed');
+	return { message, reference };
+};

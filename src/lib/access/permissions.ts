@@ -1,0 +1,117 @@
+/*
+ * Who may do what, said once. Each permission lists the predicates of which one must hold; each
+ * predicate is pure over the actor and the facts of the subject, which the caller has loaded.
+ * Writes are refused to staff who see the course as a student.
+ */
+import { roleOf, type Actor } from './actor';
+
+/** What a predicate may need to know of the thing acted upon. */
+export interface Facts {
+	/** The course that owns the subject; absent only for acts of the whole site. */
+	courseId?: string;
+	/** Whose it is. */
+	enrolmentId?: string | null;
+	/** The section of the person it belongs to. */
+	sectionId?: string | null;
+	/** Commit before reveal: the actor has given their own answer, note or stance. */
+	committed?: boolean;
+	/** Grades, sheets and marks have been released. */
+	released?: boolean;
+}
+
+type Predicate = (actor: Actor, facts: Facts) => boolean;
+
+const isInCourse: Predicate = (actor, facts) =>
+	actor.membership !== null && actor.membership.courseId === facts.courseId;
+const isSignedIn: Predicate = (actor) => actor.person !== null;
+const isTeacher: Predicate = (actor) => actor.person?.siteRole === 'teacher';
+const isAdministrator: Predicate = (actor) => actor.person?.siteRole === 'administrator';
+const isMember: Predicate = (actor, facts) => isInCourse(actor, facts);
+const isInstructor: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) && roleOf(actor) === 'instructor';
+const isObserver: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) && roleOf(actor) === 'observer';
+const isStudent: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) && roleOf(actor) === 'student';
+/** An assistant; one limited to their section counts only for subjects of that section. */
+const isAssistant: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) &&
+	roleOf(actor) === 'assistant' &&
+	(!actor.membership?.ownSectionOnly ||
+		facts.sectionId === undefined ||
+		(facts.sectionId !== null && facts.sectionId === actor.membership.sectionId));
+const isOwner: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) &&
+	facts.enrolmentId != null &&
+	actor.membership?.enrolmentId === facts.enrolmentId;
+const isOwnStudent: Predicate = (actor, facts) => isStudent(actor, facts) && isOwner(actor, facts);
+const isCommittedMember: Predicate = (actor, facts) =>
+	isStudent(actor, facts) && facts.committed === true;
+const isOwnerAfterRelease: Predicate = (actor, facts) =>
+	isOwner(actor, facts) && facts.released === true;
+/** Whoever really is staff here, also while seeing as a student. */
+const isRealStaff: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) &&
+	(actor.membership?.role === 'instructor' || actor.membership?.role === 'assistant');
+
+const reads = {
+	'course.read': [isMember],
+	'people.see': [isInstructor, isAssistant],
+	'module.read': [isMember],
+	'module.staffNotes': [isInstructor, isAssistant],
+	'question.guide': [isInstructor, isAssistant],
+	'answer.readPeers': [isInstructor, isAssistant, isObserver, isCommittedMember],
+	'answer.readAll': [isInstructor, isAssistant],
+	'answer.marks': [isInstructor, isAssistant, isOwnerAfterRelease],
+	'stance.readOwn': [isOwner],
+	'stance.figures': [isInstructor, isAssistant, isObserver, isCommittedMember],
+	'position.readOwn': [isOwner],
+	'position.read': [isInstructor, isAssistant],
+	'review.read': [isInstructor, isAssistant, isOwnerAfterRelease],
+	'grade.read': [isInstructor, isAssistant, isOwnerAfterRelease],
+	'progress.class': [isInstructor, isAssistant],
+	'site.administer': [isAdministrator]
+} as const satisfies Record<string, readonly Predicate[]>;
+
+const writes = {
+	'account.change': [isSignedIn],
+	'course.open': [isTeacher, isAdministrator],
+	'course.settings': [isInstructor],
+	'people.manage': [isInstructor],
+	'people.slip': [isInstructor, isAssistant],
+	'module.edit': [isInstructor],
+	'reading.import': [isInstructor],
+	'reading.track': [isStudent],
+	'answer.write': [isOwnStudent],
+	'answer.mark': [isInstructor, isAssistant],
+	'set.reopen': [isInstructor, isAssistant],
+	'set.release': [isInstructor],
+	'stance.write': [isOwnStudent],
+	'stance.moments': [isInstructor],
+	'position.write': [isOwnStudent],
+	'position.assign': [isInstructor],
+	'position.extend': [isInstructor],
+	'review.write': [isInstructor, isAssistant],
+	'review.return': [isInstructor, isAssistant],
+	'review.release': [isInstructor],
+	'site.manage': [isAdministrator]
+} as const satisfies Record<string, readonly Predicate[]>;
+
+/** Switching the view is neither: staff must be able to leave it again. */
+const views = { 'course.seeAsStudent': [isRealStaff] } as const satisfies Record<
+	string,
+	readonly Predicate[]
+>;
+
+export type Permission = keyof typeof reads | keyof typeof writes | keyof typeof views;
+
+const table: Record<Permission, readonly Predicate[]> = { ...reads, ...writes, ...views };
+const writePermissions: ReadonlySet<string> = new Set(Object.keys(writes));
+
+/** Every permission, for the test that prints role × permission. */
+export const allPermissions = Object.keys(table) as Permission[];
+
+export function may(actor: Actor, permission: Permission, facts: Facts = {}): boolean {
+	if (actor.seesAsStudent && writePermissions.has(permission)) return false;
+	return table[permission].some((holds) => holds(actor, facts));
+}

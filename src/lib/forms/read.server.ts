@@ -1,0 +1,72 @@
+/*
+ * The only place that knows `FormData`. A form is read against one hand-written schema; unknown
+ * fields are ignored, a field sent twice where one is meant is an error, files never come back.
+ */
+import { error, fail, type ActionFailure } from '@sveltejs/kit';
+import type { z } from 'zod';
+import { m } from '$lib/paraglide/messages';
+import type { FormState } from './form';
+
+export type FormRead<Out> = { ok: true; data: Out; form: FormState } | { ok: false; form: FormState };
+
+/** @param id names the form when a page has several */
+export async function readForm<Schema extends z.ZodType>(
+	request: Request,
+	schema: Schema,
+	id = 'form'
+): Promise<FormRead<z.output<Schema>>> {
+	const raw = await fieldsOf(request);
+	const values: FormState['values'] = {};
+	for (const [name, value] of Object.entries(raw)) {
+		const texts = (Array.isArray(value) ? value : [value]).filter((v) => typeof v === 'string');
+		if (texts.length > 0 && !name.startsWith('password'))
+			values[name] = Array.isArray(value) ? texts : (texts[0] ?? '');
+	}
+	const form: FormState = { id, values, errors: {} };
+	const parsed = schema.safeParse(raw);
+	if (parsed.success) return { ok: true, data: parsed.data, form };
+	for (const issue of parsed.error.issues) {
+		const field = String(issue.path[0] ?? '');
+		form.errors[field] ??= issue.message;
+	}
+	form.message = m.forms_check_fields();
+	form.tone = 'alert';
+	return { ok: false, form };
+}
+
+async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
+	let data: FormData;
+	try {
+		data = await request.formData();
+	} catch (cause) {
+		if (isTooLarge(cause)) error(413, { message: 'too large', detail: m.forms_too_large() });
+		error(400, { message: 'bad request', detail: m.forms_unreadable() });
+	}
+	const raw: Record<string, unknown> = {};
+	for (const name of new Set(data.keys())) {
+		if (name === '__proto__') continue;
+		const all = data.getAll(name);
+		raw[name] = all.length === 1 ? all[0] : all;
+	}
+	return raw;
+}
+
+function isTooLarge(cause: unknown): boolean {
+	return (
+		typeof cause === 'object' && cause !== null && 'status' in cause && cause.status === 413
+	);
+}
+
+/** The form comes back with a message above it; 400 unless another status says it better. */
+export function refuseForm(
+	form: FormState,
+	message?: string,
+	status = 400
+): ActionFailure<{ form: FormState }> {
+	return fail(status, { form: message ? { ...form, message, tone: 'alert' as const } : form });
+}
+
+/** It worked: the page says so; values are dropped so that the fields show what is kept. */
+export function acceptForm(form: FormState, message: string): { form: FormState } {
+	return { form: { id: form.id, values: {}, errors: {}, message, tone: 'good' } };
+}

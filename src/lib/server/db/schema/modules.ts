@@ -1,0 +1,129 @@
+/*
+ * Modules of a course, copied from a pack into rows the course owns, and the apparatus around the
+ * readings: documents, glossary, timeline, motions.
+ */
+import type { LocalText } from '$lib/i18n/local-text';
+import type { MotionBody } from '$lib/positions/position';
+import {
+	bool,
+	foreignKey,
+	instant,
+	integer,
+	json,
+	primaryKey,
+	table,
+	text,
+	unique
+} from '../dialect';
+import { course } from './courses';
+
+export const courseModule = table(
+	'module',
+	{
+		courseId: text()
+			.notNull()
+			.references(() => course.id, { onDelete: 'cascade' }),
+		id: text().notNull(),
+		slug: text().notNull(),
+		position: integer().notNull(),
+		title: json<LocalText>().notNull(),
+		summary: json<LocalText>().notNull(),
+		pack: text(),
+		packVersion: text(),
+		packHash: text(),
+		visible: bool().notNull().default(true),
+		createdAt: instant().notNull()
+	},
+	(t) => [primaryKey({ columns: [t.courseId, t.id] }), unique('module_slug').on(t.courseId, t.slug)]
+);
+
+/**
+ * Texts of a module that are not readings: `study-edition` (what one is), `cases` (the two case
+ * cards), `instructor-notes` (staff), `sources`, `sides-notice`. The body's shape follows from the key.
+ */
+export const moduleDocument = table(
+	'module_document',
+	{
+		courseId: text().notNull(),
+		moduleId: text().notNull(),
+		key: text().notNull(),
+		body: json<unknown>().notNull(),
+		updatedAt: instant().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.moduleId, t.key] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'module_document_module'
+		}).onDelete('cascade')
+	]
+);
+
+export const glossaryEntry = table(
+	'glossary_entry',
+	{
+		courseId: text().notNull(),
+		moduleId: text().notNull(),
+		key: text().notNull(),
+		position: integer().notNull(),
+		term: json<LocalText>().notNull(),
+		short: json<LocalText>().notNull(),
+		aliases: json<string[]>().notNull(),
+		readings: json<string[]>().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.moduleId, t.key] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'glossary_entry_module'
+		}).onDelete('cascade')
+	]
+);
+
+export const timelineEntry = table(
+	'timeline_entry',
+	{
+		courseId: text().notNull(),
+		moduleId: text().notNull(),
+		key: text().notNull(),
+		position: integer().notNull(),
+		date: json<{ value: string; precision: 'day' | 'month' | 'range'; end: string | null }>().notNull(),
+		text: json<LocalText>().notNull(),
+		source: json<LocalText>().notNull(),
+		/** `004:p7` and the like. */
+		paragraphs: json<string[]>().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.moduleId, t.key] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'timeline_entry_module'
+		}).onDelete('cascade')
+	]
+);
+
+/** A motion; a used version is never changed, a new one is added. */
+export const motion = table(
+	'motion',
+	{
+		courseId: text().notNull(),
+		id: text().notNull(),
+		moduleId: text().notNull(),
+		packKey: text(),
+		position: integer().notNull(),
+		lead: bool().notNull().default(false),
+		version: integer().notNull().default(1),
+		body: json<MotionBody>().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.id] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'motion_module'
+		}).onDelete('cascade')
+	]
+);
