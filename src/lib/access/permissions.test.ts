@@ -1,0 +1,155 @@
+/*
+ * Who may do what, printed and compared with a literal table: a change of rights is a change here.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Actor, CourseRole } from './actor';
+import { allPermissions, may, type Facts } from './permissions';
+
+function actor(role: CourseRole | null, options: Partial<Actor> = {}): Actor {
+	return {
+		person: { id: 'p', name: 'P', email: 'p@example.org', emailVerified: true, siteRole: 'none', locale: 'en' },
+		membership: role && {
+			courseId: 'course',
+			courseSlug: 'course',
+			enrolmentId: 'mine',
+			role,
+			sectionId: 'a',
+			ownSectionOnly: false,
+			pseudonym: { en: 'Blue heron' }
+		},
+		seesAsStudent: false,
+		sessionId: null,
+		...options
+	} as unknown as Actor;
+}
+
+const own: Facts = { courseId: 'course', enrolmentId: 'mine', sectionId: 'a', released: true, committed: true };
+const theirs: Facts = { courseId: 'course', enrolmentId: 'theirs', sectionId: 'b', released: true };
+
+function printed(who: Actor, facts: Facts): string[] {
+	return allPermissions.filter((permission) => may(who, permission, facts));
+}
+
+const student = [
+	'course.read',
+	'module.read',
+	'answer.readPeers',
+	'answer.marks',
+	'stance.readOwn',
+	'stance.figures',
+	'position.readOwn',
+	'review.read',
+	'grade.read',
+	'account.change',
+	'reading.track',
+	'answer.write',
+	'stance.write',
+	'position.write'
+];
+const observer = ['course.read', 'module.read', 'answer.readPeers', 'stance.figures', 'account.change'];
+const assistant = [
+	'course.read',
+	'people.see',
+	'module.read',
+	'module.staffNotes',
+	'question.guide',
+	'answer.readPeers',
+	'answer.readAll',
+	'answer.marks',
+	'stance.figures',
+	'position.read',
+	'review.read',
+	'grade.read',
+	'progress.class',
+	'account.change',
+	'people.slip',
+	'answer.mark',
+	'set.reopen',
+	'review.write',
+	'review.return',
+	'course.seeAsStudent'
+];
+const instructor = [
+	...assistant,
+	'course.settings',
+	'people.manage',
+	'module.edit',
+	'reading.import',
+	'set.release',
+	'stance.moments',
+	'position.assign',
+	'position.extend',
+	'review.release'
+];
+
+describe('permissions', () => {
+	it.each([
+		['student', student],
+		['observer', [...observer, 'stance.readOwn', 'position.readOwn', 'answer.marks', 'review.read', 'grade.read']],
+		['assistant', [...assistant, 'stance.readOwn', 'position.readOwn']],
+		['instructor', [...instructor, 'stance.readOwn', 'position.readOwn']]
+	] as const)('of a %s on what is their own', (role, expected) => {
+		expect(printed(actor(role), own).sort()).toEqual([...expected].sort());
+	});
+
+	it.each([
+		['student', ['course.read', 'module.read', 'account.change', 'reading.track']],
+		['observer', observer],
+		['assistant', assistant],
+		['instructor', instructor]
+	] as const)('of a %s on what is another person’s', (role, expected) => {
+		expect(printed(actor(role), theirs).sort()).toEqual([...expected].sort());
+	});
+
+	it('give a stranger nothing in the course, and a visitor nothing at all', () => {
+		expect(printed(actor(null), own)).toEqual(['account.change']);
+		expect(printed(actor(null, { person: null }), own)).toEqual([]);
+	});
+
+	it('end at the course: an instructor of another course is a stranger here', () => {
+		const elsewhere = printed(actor('instructor'), { ...theirs, courseId: 'other' });
+		expect(elsewhere).toEqual(['account.change']);
+	});
+
+	it('let staff who see as a student read as one and write nothing', () => {
+		const viewing = actor('instructor', { seesAsStudent: true });
+		expect(printed(viewing, own).sort()).toEqual(
+			[
+				'course.read',
+				'module.read',
+				'answer.readPeers',
+				'answer.marks',
+				'stance.readOwn',
+				'stance.figures',
+				'position.readOwn',
+				'review.read',
+				'grade.read',
+				'course.seeAsStudent'
+			].sort()
+		);
+	});
+
+	it('hold an assistant of one section to it', () => {
+		const limited = actor('assistant');
+		Object.assign(limited.membership ?? {}, { ownSectionOnly: true });
+		expect(may(limited, 'review.write', { courseId: 'course', sectionId: 'a' })).toBe(true);
+		expect(may(limited, 'review.write', { courseId: 'course', sectionId: 'b' })).toBe(false);
+		expect(may(limited, 'review.write', { courseId: 'course', sectionId: null })).toBe(false);
+	});
+
+	it('keep what is not released from its owner', () => {
+		const unreleased = { ...own, released: false };
+		expect(may(actor('student'), 'review.read', unreleased)).toBe(false);
+		expect(may(actor('student'), 'grade.read', unreleased)).toBe(false);
+	});
+
+	it('open courses to teachers and administrators, the site to administrators', () => {
+		const person = actor(null).person;
+		const teacher = actor(null, { person: person && { ...person, siteRole: 'teacher' } });
+		const administrator = actor(null, { person: person && { ...person, siteRole: 'administrator' } });
+		expect(printed(teacher, {})).toEqual(['account.change', 'course.open']);
+		expect(printed(administrator, {}).sort()).toEqual(
+			['account.change', 'course.open', 'site.administer', 'site.manage'].sort()
+		);
+	});
+});

@@ -1,0 +1,331 @@
+/*
+ * Stances on the server. A student reads and writes their own; class figures are kept as they stood
+ * when last refreshed and leave this module only through `aggregate()`. Staff never see a value.
+ */
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { aggregate, mayRefresh, type Aggregate } from '$lib/access/aggregate';
+import { roleOf, type Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import type { Locale } from '$lib/i18n/local-text';
+import { db, prepared, transaction, type Transaction } from '$lib/server/db/client';
+import { axis, stance, stanceFigure, stanceMoment } from '$lib/server/db/schema';
+import {
+	countStances,
+	momentBefore,
+	stanceMoments,
+	valueOf,
+	type AxisBody,
+	type MomentState,
+	type Stance,
+	type StanceAnswer,
+	type StanceMoment
+} from './stance';
+
+export interface Axis extends AxisBody {
+	id: string;
+	key: string;
+}
+
+export interface StancePage {
+	axes: Axis[];
+	moments: { moment: StanceMoment; state: MomentState }[];
+	/** The moment that is open now. */
+	open: StanceMoment | null;
+	/** The actor's own, by moment and axis id; empty for staff. */
+	own: Partial<Record<StanceMoment, Record<string, Stance>>>;
+}
+
+const axesOfModule = prepared('axes_of_module', (db) =>
+	db
+		.select({ id: axis.id, key: axis.key, body: axis.body })
+		.from(axis)
+		.where(
+			and(
+				eq(axis.courseId, sql.placeholder('courseId')),
+				eq(axis.moduleId, sql.placeholder('moduleId'))
+			)
+		)
+		.orderBy(asc(axis.position))
+);
+
+async function momentsOf(courseId: string, moduleId: string) {
+	const rows = await db()
+		.select({ moment: stanceMoment.moment, state: stanceMoment.state })
+		.from(stanceMoment)
+		.where(and(eq(stanceMoment.courseId, courseId), eq(stanceMoment.moduleId, moduleId)));
+	return stanceMoments.flatMap((moment) => rows.filter((row) => row.moment === moment));
+}
+
+/** The axes with their moments and what the actor gave themselves. */
+export async function stancesFor(actor: Actor, moduleId: string): Promise<StancePage> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const [axes, moments, rows] = await Promise.all([
+		axesOfModule({ courseId, moduleId }),
+		momentsOf(courseId, moduleId),
+		db()
+			.select()
+			.from(stance)
+			.where(
+				and(
+					eq(stance.courseId, courseId),
+					eq(stance.moduleId, moduleId),
+					eq(stance.enrolmentId, enrolmentId)
+				)
+			)
+	]);
+	const isStaff = roleOf(actor) === 'instructor' || roleOf(actor) === 'assistant';
+	const own: StancePage['own'] = {};
+	for (const { moment, axisId, kind, value, confidence, reason } of rows)
+		(own[moment] ??= {})[axisId] = { kind, value, confidence, reason };
+	return {
+		axes: axes.map(({ id, key, body }) => ({
+			id,
+			key,
+			...body,
+			staffKey: isStaff ? body.staffKey : []
+		})),
+		moments,
+		open: moments.find((m) => m.state === 'open')?.moment ?? null,
+		own
+	};
+}
+
+export interface PlacedStance {
+	axisId: string;
+	answer: StanceAnswer;
+	confidence: number | null;
+	reason: string;
+}
+
+export type PlaceResult = { ok: true } | { ok: false; reason: 'not-open' };
+
+/** Keeps the actor's stances at the open moment; figures are refreshed in the same transaction. */
+export async function placeStances(
+	actor: Actor,
+	moduleId: string,
+	moment: StanceMoment,
+	given: PlacedStance[],
+	lang: Locale,
+	now: Date
+): Promise<PlaceResult> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'stance.write', { courseId, enrolmentId });
+	return transaction(async (tx) => {
+		const [open] = await tx
+			.select({ state: stanceMoment.state })
+			.from(stanceMoment)
+			.where(isMoment(courseId, moduleId, moment));
+		if (open?.state !== 'open') return { ok: false as const, reason: 'not-open' as const };
+		const known = await tx
+			.select({ id: axis.id })
+			.from(axis)
+			.where(and(eq(axis.courseId, courseId), eq(axis.moduleId, moduleId)));
+		const axisIds = new Set(known.map((a) => a.id));
+		for (const { axisId, answer, confidence, reason } of given) {
+			if (!axisIds.has(axisId)) notFound();
+			const isPlaced = answer !== 'unknown' && answer !== 'private';
+			const kept = {
+				kind: isPlaced ? ('placed' as const) : answer,
+				value: isPlaced ? valueOf(answer) : null,
+				confidence: isPlaced ? confidence : null,
+				reason,
+				lang,
+				savedAt: now
+			};
+			await tx
+				.insert(stance)
+				.values({ courseId, moduleId, moment, axisId, enrolmentId, ...kept })
+				.onConflictDoUpdate({
+					target: [
+						stance.courseId,
+						stance.moduleId,
+						stance.moment,
+						stance.axisId,
+						stance.enrolmentId
+					],
+					set: kept
+				});
+		}
+		await refreshFigures(tx, courseId, moduleId, moment, false, now);
+		return { ok: true as const };
+	});
+}
+
+/** Staff open a moment, which closes the one before it, or close the open one. */
+export async function setMoment(
+	actor: Actor,
+	moduleId: string,
+	moment: StanceMoment,
+	to: 'open' | 'closed',
+	now: Date
+): Promise<void> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'stance.moments', { courseId });
+	await transaction(async (tx) => {
+		const closing = await tx
+			.select({ moment: stanceMoment.moment })
+			.from(stanceMoment)
+			.where(
+				and(
+					eq(stanceMoment.courseId, courseId),
+					eq(stanceMoment.moduleId, moduleId),
+					eq(stanceMoment.state, 'open')
+				)
+			);
+		for (const { moment: open } of closing) {
+			if (open === moment && to === 'open') continue;
+			await refreshFigures(tx, courseId, moduleId, open, true, now);
+			await tx
+				.update(stanceMoment)
+				.set({ state: 'closed', closedAt: now })
+				.where(isMoment(courseId, moduleId, open));
+		}
+		if (to === 'open')
+			await tx
+				.update(stanceMoment)
+				.set({ state: 'open', closedAt: null })
+				.where(isMoment(courseId, moduleId, moment));
+	});
+}
+
+function isMoment(courseId: string, moduleId: string, moment: StanceMoment) {
+	return and(
+		eq(stanceMoment.courseId, courseId),
+		eq(stanceMoment.moduleId, moduleId),
+		eq(stanceMoment.moment, moment)
+	);
+}
+
+async function refreshFigures(
+	tx: Transaction,
+	courseId: string,
+	moduleId: string,
+	moment: StanceMoment,
+	isClosing: boolean,
+	now: Date
+): Promise<void> {
+	const before = momentBefore(moment);
+	const rows = await tx
+		.select({
+			axisId: stance.axisId,
+			enrolmentId: stance.enrolmentId,
+			moment: stance.moment,
+			kind: stance.kind,
+			value: stance.value
+		})
+		.from(stance)
+		.where(
+			and(
+				eq(stance.courseId, courseId),
+				eq(stance.moduleId, moduleId),
+				inArray(stance.moment, before ? [moment, before] : [moment])
+			)
+		);
+	const shown = await tx
+		.select()
+		.from(stanceFigure)
+		.where(
+			and(
+				eq(stanceFigure.courseId, courseId),
+				eq(stanceFigure.moduleId, moduleId),
+				eq(stanceFigure.moment, moment)
+			)
+		);
+	for (const axisId of new Set(rows.map((row) => row.axisId))) {
+		const here = rows.filter((row) => row.axisId === axisId && row.moment === moment);
+		const last = shown.find((figure) => figure.axisId === axisId);
+		if (!mayRefresh(here.length, last?.people ?? 0, isClosing)) continue;
+		const counts = countStances(
+			here.map((row) => ({
+				now: row,
+				before:
+					rows.find(
+						(other) =>
+							other.axisId === axisId &&
+							other.moment === before &&
+							other.enrolmentId === row.enrolmentId
+					) ?? null
+			}))
+		);
+		const pairs = sum(counts.moved);
+		if (!mayRefresh(pairs, sum(last?.counts.moved), true)) counts.moved = last?.counts.moved ?? null;
+		const kept = { people: here.length, counts, refreshedAt: now };
+		await tx
+			.insert(stanceFigure)
+			.values({ courseId, moduleId, moment, axisId, ...kept })
+			.onConflictDoUpdate({
+				target: [
+					stanceFigure.courseId,
+					stanceFigure.moduleId,
+					stanceFigure.moment,
+					stanceFigure.axisId
+				],
+				set: kept
+			});
+	}
+}
+
+function sum(counts: readonly number[] | null | undefined): number {
+	return counts?.reduce((total, n) => total + n, 0) ?? 0;
+}
+
+export interface ClassFigure {
+	axisId: string;
+	moment: StanceMoment;
+	places: Aggregate;
+	moved: Aggregate;
+}
+
+/**
+ * Class figures of the moments the actor may see: staff all, students those at which they gave a
+ * stance themselves. Nothing is shown that `aggregate()` hides.
+ */
+export async function stanceFigures(actor: Actor, moduleId: string): Promise<ClassFigure[]> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	const [figures, committed] = await Promise.all([
+		db()
+			.select()
+			.from(stanceFigure)
+			.where(and(eq(stanceFigure.courseId, courseId), eq(stanceFigure.moduleId, moduleId))),
+		db()
+			.selectDistinct({ moment: stance.moment })
+			.from(stance)
+			.where(
+				and(
+					eq(stance.courseId, courseId),
+					eq(stance.moduleId, moduleId),
+					eq(stance.enrolmentId, enrolmentId)
+				)
+			)
+	]);
+	const moments = new Set(committed.map((row) => row.moment));
+	return figures
+		.filter(({ moment }) =>
+			may(actor, 'stance.figures', { courseId, committed: moments.has(moment) })
+		)
+		.map(({ axisId, moment, counts }) => ({
+			axisId,
+			moment,
+			places: aggregate(counts.places),
+			moved: aggregate(counts.moved ?? [])
+		}));
+}
+
+/** Who gave a stance at which moment, never what: for staff tables. Enrolment ids by moment. */
+export async function stanceTaken(
+	actor: Actor,
+	moduleId: string
+): Promise<Map<StanceMoment, Set<string>>> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'progress.class', { courseId });
+	const rows = await db()
+		.selectDistinct({ moment: stance.moment, enrolmentId: stance.enrolmentId })
+		.from(stance)
+		.where(and(eq(stance.courseId, courseId), eq(stance.moduleId, moduleId)));
+	const taken = new Map<StanceMoment, Set<string>>();
+	for (const { moment, enrolmentId } of rows)
+		taken.set(moment, (taken.get(moment) ?? new Set()).add(enrolmentId));
+	return taken;
+}
