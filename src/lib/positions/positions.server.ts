@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
@@ -269,11 +270,10 @@ export async function versionFor(
 	number: number
 ): Promise<VersionForStaff> {
 	const { courseId } = membershipOf(actor);
-	authorize(actor, 'position.read', { courseId });
 	const [found] = await positionWithVersion({ courseId, positionId, number });
 	if (!found) notFound();
 	const { moduleId, state, enrolmentId, sectionId, name, pseudonym } = found;
-	authorize(actor, 'position.read', { courseId, enrolmentId, sectionId });
+	if (!may(actor, 'position.read', { courseId, enrolmentId, sectionId })) notFound();
 	const index = await readingIndex(actor, moduleId);
 	const { side, sideOrigin, ...text } = await submittedVersion(found.version, index);
 	return {
