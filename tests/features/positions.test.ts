@@ -287,10 +287,11 @@ describe('two tabs', () => {
 
 	it('begin one position, not two', async () => {
 		const student = await aStudent(course);
-		const both = await Promise.all([
-			savePosition(student, slug, draft(0), 'en', now),
-			savePosition(student, slug, draft(0), 'en', now)
-		]);
+		const both = await Promise.all(
+			['One', 'Two'].map((thesis) =>
+				savePosition(student, slug, draft(0, { body: { ...body, thesis } }), 'en', now)
+			)
+		);
 		expect(both.map((r) => r.ok).sort()).toEqual([false, true]);
 		const rows = await db()
 			.select()
@@ -302,6 +303,15 @@ describe('two tabs', () => {
 				)
 			);
 		expect(rows).toHaveLength(1);
+	});
+
+	it('may send the same words twice, as a phone does that lost the first answer', async () => {
+		const student = await aStudent(course);
+		await savePosition(student, slug, draft(0), 'en', now);
+		expect(await savePosition(student, slug, draft(0), 'en', now)).toMatchObject({
+			ok: true,
+			version: 1
+		});
 	});
 });
 

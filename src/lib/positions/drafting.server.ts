@@ -19,6 +19,7 @@ import {
 	type PositionBody,
 	type Side
 } from './position';
+import { isSameWriting } from './fields';
 import { taskToWrite, type PositionRow, type TaskHere } from './task.server';
 
 /** What the page sends with every save. */
@@ -128,6 +129,9 @@ export async function saveDraft(
 		.returning();
 	if (row) return { ok: true, row };
 	const kept = await positionRow(tx, task.courseId, id);
+	// The same words again are no conflict: a phone cannot know whether its first try arrived.
+	const wanted = { body, side: kept.sideOrigin === 'assigned' ? kept.side : side };
+	if (canEdit(kept.state) && isSameWriting(kept, wanted)) return { ok: true, row: kept };
 	return canEdit(kept.state)
 		? {
 				ok: false,

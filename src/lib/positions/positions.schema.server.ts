@@ -1,7 +1,4 @@
-/*
- * What the forms about positions may contain. A position's form has numbered places for its
- * reasons (`reason-1` holds the id, `claim-1` and `warrant-1` the words).
- */
+/* What the forms about positions may contain. */
 import { z } from 'zod';
 import {
 	choice,
@@ -14,9 +11,8 @@ import {
 } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import type { WrittenDraft } from './drafting.server';
-import { firstReasonId, longest, mostReasons, sides, type Reason } from './position';
-
-const places = Array.from({ length: mostReasons }, (_, i) => i + 1);
+import { places, writtenIn } from './fields';
+import { longest, sides } from './position';
 
 const reasonFields: Record<string, z.ZodType> = Object.fromEntries(
 	places.flatMap((n) => [
@@ -35,31 +31,8 @@ const draftFields = {
 	change: text({ most: longest.change })
 };
 
-type DraftFields = z.output<z.ZodObject<typeof draftFields>>;
-
-function draftOf(fields: DraftFields): WrittenDraft {
-	const all: Record<string, unknown> = { ...fields };
-	const words = (name: string) => {
-		const value = all[name];
-		return typeof value === 'string' ? value : '';
-	};
-	const reasons = new Map<string, Reason>();
-	for (const n of places) {
-		const reasonId = words(`reason-${n}`);
-		if (reasonId !== '' && !reasons.has(reasonId))
-			reasons.set(reasonId, {
-				id: reasonId,
-				claim: words(`claim-${n}`),
-				warrant: words(`warrant-${n}`)
-			});
-	}
-	if (reasons.size === 0) reasons.set(firstReasonId, { id: firstReasonId, claim: '', warrant: '' });
-	const { version, side, thesis, against, reply, change } = fields;
-	return {
-		version,
-		side: side ?? null,
-		body: { thesis, reasons: [...reasons.values()], against, reply, change }
-	};
+function draftOf(fields: { version: number } & Record<string, unknown>): WrittenDraft {
+	return { version: fields.version, ...writtenIn(fields) };
 }
 
 const draftShape = { ...reasonFields, ...draftFields };

@@ -1,0 +1,190 @@
+/*
+ * What is typed into a long form is saved as it is typed, and kept in the browser until the server
+ * has it: through a lost connection, a closed tab and a dead battery. Drafts are kept per person
+ * and form; a switch on the device keeps none, and signing out forgets all of them.
+ */
+import { deserialize } from '$app/forms';
+import type { ActionResult } from '@sveltejs/kit';
+
+const prefix = 'standpoint:draft:';
+const noDrafts = 'standpoint:keep-no-drafts';
+
+export type Fields = Record<string, string>;
+
+export interface Draft {
+	fields: Fields;
+	/** What it was built on: the version, or the versions, that the page had. */
+	base: string;
+	/** When it was typed, by the clock of the device. */
+	at: string;
+}
+
+/** Storage may be off, full or forbidden; then there are simply no drafts. */
+function inStorage<T>(use: (storage: Storage) => T): T | null {
+	try {
+		return typeof localStorage === 'undefined' ? null : use(localStorage);
+	} catch {
+		return null;
+	}
+}
+
+export function keepsDrafts(): boolean {
+	return inStorage((storage) => storage.getItem(noDrafts)) === null;
+}
+
+/** Turning it off forgets what is kept. */
+export function setKeepsDrafts(keeps: boolean): void {
+	if (keeps) inStorage((storage) => storage.removeItem(noDrafts));
+	else {
+		inStorage((storage) => storage.setItem(noDrafts, '1'));
+		forgetDrafts();
+	}
+}
+
+/** At sign-out: the next person at this device finds nothing. */
+export function forgetDrafts(): void {
+	inStorage((storage) => {
+		for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+	});
+}
+
+export function draftOf(key: string): Draft | null {
+	return inStorage((storage) => {
+		const kept = storage.getItem(prefix + key);
+		return kept ? (JSON.parse(kept) as Draft) : null;
+	});
+}
+
+export function keepDraft(key: string, draft: Draft): void {
+	if (keepsDrafts()) inStorage((storage) => storage.setItem(prefix + key, JSON.stringify(draft)));
+}
+
+export function dropDraft(key: string): void {
+	inStorage((storage) => storage.removeItem(prefix + key));
+}
+
+/** Posts to an action without touching the page; null when the server could not be reached. */
+export async function postAction(action: string, body: FormData): Promise<ActionResult | null> {
+	try {
+		const response = await fetch(action, {
+			method: 'POST',
+			headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
+			body
+		});
+		return deserialize(await response.text());
+	} catch {
+		return null;
+	}
+}
+
+export type Sent =
+	/** `base`: what the next save builds on. */
+	| { kind: 'saved'; base: string }
+	/** Somebody saved in between: nothing more is sent until the person has chosen. */
+	| { kind: 'conflict' }
+	/** Not taken, for a reason that the page says; sent again after the next change. */
+	| { kind: 'refused' }
+	| { kind: 'unreachable' };
+
+interface Given {
+	/** Names person and form. */
+	key: string;
+	base: string;
+	fields: Fields;
+	send: (fields: Fields, base: string) => Promise<Sent>;
+}
+
+const pause = 1200;
+const retry = 8000;
+
+/** One form that saves itself. The page binds its fields and calls `typed()` after each change. */
+export class Autosave {
+	fields: Fields = $state({});
+	base = $state('');
+	/** `draft`: typed, not sent yet. */
+	state: 'saved' | 'saving' | 'offline' | 'failed' | 'draft' = $state('saved');
+	isStopped = $state(false);
+
+	readonly #key: string;
+	readonly #send: Given['send'];
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#sending: Promise<void> | null = null;
+	/** Counts changes, so that an answer knows whether it is about the newest words. */
+	#changes = 0;
+
+	constructor({ key, base, fields, send }: Given) {
+		this.#key = key;
+		this.#send = send;
+		this.base = base;
+		this.fields = fields;
+	}
+
+	/** What a tab that died left behind, if the server does not have it. */
+	leftBehind(): Draft | null {
+		const draft = draftOf(this.#key);
+		if (!draft) return null;
+		const isKnown = Object.entries(draft.fields).every(([name, v]) => this.fields[name] === v);
+		if (isKnown) dropDraft(this.#key);
+		return isKnown ? null : draft;
+	}
+
+	typed(): void {
+		this.#changes++;
+		if (this.state !== 'saving') this.state = this.state === 'offline' ? 'offline' : 'draft';
+		const fields = { ...this.fields };
+		keepDraft(this.#key, { fields, base: this.base, at: new Date().toISOString() });
+		this.#schedule(pause);
+	}
+
+	/** Sends what is typed now. */
+	async flush(): Promise<void> {
+		clearTimeout(this.#timer);
+		await this.settled();
+		if (this.isStopped || this.state === 'saved') return;
+		this.#sending = this.#sendNow();
+		await this.#sending;
+		this.#sending = null;
+	}
+
+	/** Stops sending and waits for what is under way: before the form itself is sent. */
+	async settled(): Promise<void> {
+		clearTimeout(this.#timer);
+		await this.#sending;
+	}
+
+	/** The words are with the server, or are not wanted any more. */
+	forget(): void {
+		clearTimeout(this.#timer);
+		dropDraft(this.#key);
+		this.state = 'saved';
+	}
+
+	/** After a conflict: these words build on what was saved in between. */
+	continueFrom(base: string): void {
+		this.base = base;
+		this.isStopped = false;
+		this.typed();
+	}
+
+	#schedule(after: number): void {
+		clearTimeout(this.#timer);
+		if (!this.isStopped) this.#timer = setTimeout(() => void this.flush(), after);
+	}
+
+	async #sendNow(): Promise<void> {
+		const changes = this.#changes;
+		this.state = 'saving';
+		const sent = await this.#send({ ...this.fields }, this.base);
+		const isNewest = changes === this.#changes;
+		if (sent.kind === 'saved') {
+			this.base = sent.base;
+			this.state = isNewest ? 'saved' : 'draft';
+			if (isNewest) dropDraft(this.#key);
+			else this.#schedule(pause);
+			return;
+		}
+		this.state = sent.kind === 'unreachable' ? 'offline' : 'failed';
+		this.isStopped = sent.kind === 'conflict';
+		if (sent.kind === 'unreachable') this.#schedule(retry);
+	}
+}
