@@ -2,17 +2,45 @@
  * Every request, in this order: language → body limit → who it is → whether the folder lets them in.
  * No rules of the product here.
  */
-import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import {
+	error,
+	isHttpError,
+	redirect,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { building } from '$app/environment';
 import { gate } from '$lib/access/gate';
 import { identify, sessionCookieNames, sessionDays } from '$lib/access/identify.server';
-import { sessionEndedPage } from '$lib/accounts/session-ended.server';
+import { sessionEndedPage, wantsData } from '$lib/accounts/session-ended.server';
+import { enqueueTidying } from '$lib/accounts/tidying.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { environment } from '$lib/server/env';
+import { startJobs } from '$lib/server/jobs';
 import { log } from '$lib/server/log';
 import { appearanceCookie, readAppearance } from '$lib/ui/appearance';
+
+export const init: ServerInit = async () => {
+	if (building) return;
+	const now = new Date();
+	await enqueueTidying(now, now);
+	startJobs();
+};
+
+/**
+ * An error thrown in a hook gets Kit's last-resort page. So refusals made here are drawn by a page
+ * whose load does nothing but fail: one look, whatever does not exist or may not be known of.
+ */
+async function refused(event: RequestEvent, status: 404 | 413): Promise<Response> {
+	if (event.isDataRequest || event.isSubRequest || wantsData(event.request))
+		error(status, { message: status === 404 ? 'not found' : 'too large' });
+	return event.fetch(`/refused/${status}`, { headers: { accept: 'text/html' } });
+}
 
 const localize: Handle = ({ event, resolve }) =>
 	paraglideMiddleware(event.request, ({ request, locale }) => {
@@ -32,7 +60,12 @@ const localize: Handle = ({ event, resolve }) =>
 	});
 
 const bounded: Handle = async ({ event, resolve }) => {
-	event.request = await limitBody(event.request, event.route.id);
+	try {
+		event.request = await limitBody(event.request, event.route.id);
+	} catch (cause) {
+		if (isHttpError(cause, 413)) return refused(event, 413);
+		throw cause;
+	}
 	return resolve(event);
 };
 
@@ -60,7 +93,7 @@ const identified: Handle = async ({ event, resolve }) => {
 
 const gated: Handle = async ({ event, resolve }) => {
 	const answer = gate(event.locals.actor, event.route.id);
-	if (answer === 'not-found') error(404, { message: 'not found' });
+	if (answer === 'not-found') return refused(event, 404);
 	if (answer === 'sign-in') {
 		if (event.request.method === 'POST') return sessionEndedPage(event);
 		const next = event.url.pathname + event.url.search;
@@ -71,7 +104,10 @@ const gated: Handle = async ({ event, resolve }) => {
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
 	if (!response.headers.has('cache-control'))
-		response.headers.set('cache-control', event.locals.actor.person ? 'private, no-store' : 'no-cache');
+		response.headers.set(
+			'cache-control',
+			event.locals.actor.person ? 'private, no-store' : 'no-cache'
+		);
 	if (environment().secure)
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
 	return response;

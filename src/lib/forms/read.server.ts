@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import { m } from '$lib/paraglide/messages';
 import type { FormState } from './form';
 
-export type FormRead<Out> = { ok: true; data: Out; form: FormState } | { ok: false; form: FormState };
+export type FormRead<Out> =
+	{ ok: true; data: Out; form: FormState } | { ok: false; form: FormState };
 
 /** @param id names the form when a page has several */
 export async function readForm<Schema extends z.ZodType>(
@@ -16,13 +17,7 @@ export async function readForm<Schema extends z.ZodType>(
 	id = 'form'
 ): Promise<FormRead<z.output<Schema>>> {
 	const raw = await fieldsOf(request);
-	const values: FormState['values'] = {};
-	for (const [name, value] of Object.entries(raw)) {
-		const texts = (Array.isArray(value) ? value : [value]).filter((v) => typeof v === 'string');
-		if (texts.length > 0 && !name.startsWith('password'))
-			values[name] = Array.isArray(value) ? texts : (texts[0] ?? '');
-	}
-	const form: FormState = { id, values, errors: {} };
+	const form: FormState = { id, values: typedValues(raw), errors: {} };
 	const parsed = schema.safeParse(raw);
 	if (parsed.success) return { ok: true, data: parsed.data, form };
 	for (const issue of parsed.error.issues) {
@@ -34,7 +29,19 @@ export async function readForm<Schema extends z.ZodType>(
 	return { ok: false, form };
 }
 
-async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
+/** What was typed, as a page may show it again: no passwords, no files. */
+export function typedValues(raw: Record<string, unknown>): FormState['values'] {
+	const values: FormState['values'] = {};
+	for (const [name, value] of Object.entries(raw)) {
+		const texts = (Array.isArray(value) ? value : [value]).filter((v) => typeof v === 'string');
+		if (texts.length > 0 && !name.startsWith('password'))
+			values[name] = Array.isArray(value) ? texts : (texts[0] ?? '');
+	}
+	return values;
+}
+
+/** Every field as it was sent; one that came several times is a list. */
+export async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
 	let data: FormData;
 	try {
 		data = await request.formData();
@@ -52,9 +59,7 @@ async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
 }
 
 function isTooLarge(cause: unknown): boolean {
-	return (
-		typeof cause === 'object' && cause !== null && 'status' in cause && cause.status === 413
-	);
+	return typeof cause === 'object' && cause !== null && 'status' in cause && cause.status === 413;
 }
 
 /** The form comes back with a message above it; 400 unless another status says it better. */
