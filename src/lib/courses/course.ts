@@ -48,3 +48,11 @@ export function makeCourseSlug(title: LocalText, random: Random): string {
 	const end = Array.from({ length: 5 }, () => slugLetters[random(slugLetters.length)]).join('');
 	return `${words || 'course'}-${end}`;
 }
+
+let zones: readonly string[] | null = null;
+
+/** Every zone this machine knows by name, Pakistan's first. */
+export function timeZones(): readonly string[] {
+	zones ??= [...new Set(['Asia/Karachi', 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+	return zones;
+}

@@ -236,3 +236,13 @@ export async function archiveCourse(actor: Actor, isArchived: boolean, now: Date
 		now
 	);
 }
+
+/**
+ * The cookie that switches how staff see the course; it names the one course it is for. Needs
+ * `course.seeAsStudent`.
+ */
+export function viewCookie(actor: Actor, view: 'student' | 'own'): { name: string; value: string } {
+	const { courseId, courseSlug } = membershipOf(actor);
+	authorize(actor, 'course.seeAsStudent', { courseId });
+	return { name: 'see-as-student', value: view === 'student' ? courseSlug : '' };
+}

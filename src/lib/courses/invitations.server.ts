@@ -13,13 +13,16 @@ import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { course, enrolment, invitation, section, user } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
-import { sendMail } from '$lib/server/mail';
+import { isMailSent, sendMail } from '$lib/server/mail';
 import { recordAct } from './acts.server';
 import { requireSection } from './people.server';
 
 const validFor = 14 * 24 * 60 * 60 * 1000;
 /** The place of the code in an invitation's address: too short to be a code. */
 const invited = 'invited';
+
+/** Whether invitations leave by mail; otherwise they wait in the outbox. */
+export const isInvitationMailed = isMailSent;
 
 export interface InvitationHere {
 	id: string;

@@ -40,6 +40,9 @@ export function findsPerson(search: string, person: { name: string; email: strin
 		.every((word) => where.includes(word));
 }
 
+/** How many may be invited at once: mail servers do not like floods. */
+export const mostInvitations = 200;
+
 /** A pasted list: addresses parted by anything that cannot be in one, each once, lower case. */
 export function readAddresses(pasted: string): { addresses: string[]; unreadable: string[] } {
 	const pieces = pasted

@@ -59,7 +59,16 @@ export async function recordGrades(
 		const old = before.get(enrolmentId);
 		if (old && old.points === points && old.state === state) continue;
 		const version = (old?.version ?? 0) + 1;
-		const row = { courseId, itemId, enrolmentId, points, state, version, changedBy, changedAt: now };
+		const row = {
+			courseId,
+			itemId,
+			enrolmentId,
+			points,
+			state,
+			version,
+			changedBy,
+			changedAt: now
+		};
 		await tx
 			.insert(grade)
 			.values(row)

@@ -1,0 +1,6 @@
+import { moduleFor } from '$lib/modules/modules.server';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, params }) => ({
+	module: await moduleFor(locals.actor, params.module)
+});
