@@ -1,0 +1,500 @@
+/*
+ * Guided questions as people find them: the sets of a module with how far one is, and one set with
+ * its questions, own answers, and whatever else may be shown by now. Guides are for staff; what is
+ * right comes when feedback is due (feedback.ts).
+ */
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { isStaff, type Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import type { LocalText, Locale } from '$lib/i18n/local-text';
+import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
+import { db } from '$lib/server/db/client';
+import {
+	answer,
+	answerMark,
+	courseModule,
+	extension,
+	gradeItem,
+	grade,
+	question,
+	questionSet,
+	setSubmission
+} from '$lib/server/db/schema';
+import { feedbackDue, feedbackOn, type Feedback } from './feedback';
+import {
+	askedOf,
+	isEmpty,
+	progressOf,
+	type AnswerProgress,
+	type AnswerValue,
+	type AskedQuestion,
+	type QuestionBody,
+	type QuestionStage
+} from './question';
+import {
+	bodiesOf,
+	deadlineOf,
+	findSet,
+	submittedIn,
+	versionKey,
+	workIn,
+	type FoundQuestion,
+	type FoundSet,
+	type OwnWork,
+	type SetAddress
+} from './sets.server';
+
+/** Where a person is with a set. */
+export type SetState = 'not-begun' | 'begun' | 'submitted' | 'reopened';
+
+export interface ListedSet {
+	slug: string;
+	stage: QuestionStage;
+	title: LocalText;
+	readingId: string | null;
+	dueAt: Date | null;
+	closesAt: Date | null;
+	isClosed: boolean;
+	questions: number;
+	points: number;
+	/** Of the person; null for staff and observers, who answer nothing. */
+	own: {
+		state: SetState;
+		complete: number;
+		receipt: string | null;
+		lateMinutes: number;
+		/** Once released. */
+		points: number | null;
+	} | null;
+	/** How many students have handed in; staff only. */
+	submitted: number | null;
+}
+
+/** The sets of a module in order. */
+export async function questionSetsIn(
+	actor: Actor,
+	moduleSlug: string,
+	now: Date
+): Promise<ListedSet[]> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const sets = await db()
+		.select({
+			visible: courseModule.visible,
+			id: questionSet.id,
+			slug: questionSet.slug,
+			stage: questionSet.stage,
+			title: questionSet.title,
+			readingId: questionSet.readingId,
+			dueAt: questionSet.dueAt,
+			closesAt: questionSet.closesAt,
+			releasedAt: questionSet.releasedAt,
+			extendedDueAt: extension.dueAt,
+			extendedClosesAt: extension.closesAt,
+			points: grade.points,
+			gradeState: grade.state
+		})
+		.from(courseModule)
+		.innerJoin(
+			questionSet,
+			and(
+				eq(questionSet.courseId, courseModule.courseId),
+				eq(questionSet.moduleId, courseModule.id)
+			)
+		)
+		.leftJoin(
+			extension,
+			and(
+				eq(extension.courseId, questionSet.courseId),
+				eq(extension.subjectKind, 'set'),
+				eq(extension.subjectId, questionSet.id),
+				eq(extension.enrolmentId, enrolmentId)
+			)
+		)
+		.leftJoin(
+			gradeItem,
+			and(
+				eq(gradeItem.courseId, questionSet.courseId),
+				eq(gradeItem.kind, 'set'),
+				eq(gradeItem.subjectId, questionSet.id)
+			)
+		)
+		.leftJoin(
+			grade,
+			and(
+				eq(grade.courseId, questionSet.courseId),
+				eq(grade.itemId, gradeItem.id),
+				eq(grade.enrolmentId, enrolmentId)
+			)
+		)
+		.where(and(eq(courseModule.courseId, courseId), eq(courseModule.slug, moduleSlug)))
+		.orderBy(asc(questionSet.position), asc(questionSet.id));
+	if (sets[0] && !sets[0].visible && !isStaff(actor)) notFound();
+	const setIds = sets.map((s) => s.id);
+	const [questions, submissions] = await Promise.all([
+		questionsIn(courseId, setIds, enrolmentId),
+		submissionsIn(courseId, setIds)
+	]);
+	const answers = may(actor, 'answer.write', { courseId, enrolmentId });
+	const staff = isStaff(actor);
+	return sets.map((set) => {
+		const deadline = deadlineOf(set);
+		const here = questions.filter((q) => q.setId === set.id);
+		const handedIn = submissions.filter((s) => s.setId === set.id);
+		const newest = newestOf(handedIn.filter((s) => s.enrolmentId === enrolmentId));
+		const isSubmitted = newest !== null && newest.reopenedAt === null;
+		return {
+			slug: set.slug,
+			stage: set.stage,
+			title: set.title,
+			readingId: set.readingId,
+			dueAt: dueFor(deadline),
+			closesAt: closesFor(deadline),
+			isClosed: isClosed(deadline, now),
+			questions: here.length,
+			points: here.reduce((sum, q) => sum + q.body.points, 0),
+			own: answers
+				? {
+						state: stateOf(
+							newest,
+							here.some((q) => q.progress !== 'empty')
+						),
+						complete: here.filter((q) => q.progress === 'complete').length,
+						receipt: isSubmitted ? newest.receipt : null,
+						lateMinutes: newest?.lateMinutes ?? 0,
+						points: set.gradeState === 'released' ? set.points : null
+					}
+				: null,
+			submitted: staff
+				? new Set(handedIn.filter((s) => s.reopenedAt === null).map((s) => s.enrolmentId)).size
+				: null
+		};
+	});
+}
+
+function stateOf(newest: { reopenedAt: Date | null } | null, hasBegun: boolean): SetState {
+	if (newest) return newest.reopenedAt === null ? 'submitted' : 'reopened';
+	return hasBegun ? 'begun' : 'not-begun';
+}
+
+function newestOf<S extends { number: number }>(submissions: S[]): S | null {
+	return submissions.reduce<S | null>(
+		(best, s) => (best && best.number > s.number ? best : s),
+		null
+	);
+}
+
+async function submissionsIn(courseId: string, setIds: string[]) {
+	if (setIds.length === 0) return [];
+	return db()
+		.select({
+			setId: setSubmission.setId,
+			enrolmentId: setSubmission.enrolmentId,
+			number: setSubmission.number,
+			receipt: setSubmission.receipt,
+			lateMinutes: setSubmission.lateMinutes,
+			reopenedAt: setSubmission.reopenedAt
+		})
+		.from(setSubmission)
+		.where(and(eq(setSubmission.courseId, courseId), inArray(setSubmission.setId, setIds)));
+}
+
+async function questionsIn(courseId: string, setIds: string[], enrolmentId: string) {
+	if (setIds.length === 0) return [];
+	const rows = await db()
+		.select({
+			id: question.id,
+			setId: question.setId,
+			currentVersion: question.currentVersion,
+			answeredVersion: answer.questionVersion,
+			value: answer.value
+		})
+		.from(question)
+		.leftJoin(
+			answer,
+			and(
+				eq(answer.courseId, question.courseId),
+				eq(answer.questionId, question.id),
+				eq(answer.enrolmentId, enrolmentId)
+			)
+		)
+		.where(and(eq(question.courseId, courseId), inArray(question.setId, setIds)));
+	const versions = rows.map((row) => ({
+		questionId: row.id,
+		version: row.answeredVersion ?? row.currentVersion
+	}));
+	const bodies = await bodiesOf(courseId, versions);
+	return rows.flatMap((row, i) => {
+		const version = versions[i];
+		const body = version && bodies.get(versionKey(version));
+		if (!body) return [];
+		return [{ setId: row.setId, body, progress: progressOf(askedOf(body), row.value) }];
+	});
+}
+
+/** What only staff see of a question. */
+export type QuestionGuide = Pick<
+	QuestionBody,
+	'guide' | 'background' | 'options' | 'items' | 'parts' | 'find'
+>;
+
+export interface QuestionHere {
+	id: string;
+	key: string;
+	/** Its place in the set, from 1. */
+	number: number;
+	asked: AskedQuestion;
+	answer: { value: AnswerValue; version: number; savedAt: Date | null; lang: Locale } | null;
+	progress: AnswerProgress;
+	/** May this be checked before submission? */
+	canCheck: boolean;
+	feedback: Feedback | null;
+	mark: { points: number; comment: string } | null;
+	/** A discussion question: whether classmates' answers are open to the actor. */
+	classmates: 'none' | 'own-first' | 'open';
+	guide: QuestionGuide | null;
+}
+
+export interface SetHere {
+	slug: string;
+	stage: QuestionStage;
+	title: LocalText;
+	intro: LocalText;
+	readingId: string | null;
+	dueAt: Date | null;
+	closesAt: Date | null;
+	isClosed: boolean;
+	/** How late a submission would be now. */
+	lateMinutes: number;
+	state: SetState;
+	submission: { receipt: string; number: number; submittedAt: Date; lateMinutes: number } | null;
+	/** The actor is a student of the course, in their own name. */
+	answers: boolean;
+	/** And the set still takes answers from them. */
+	isOpen: boolean;
+	isReleased: boolean;
+	/** Own points, once released. */
+	points: number | null;
+	most: number;
+	questions: QuestionHere[];
+}
+
+/**
+ * One set with everything that may be shown of it now.
+ * @param checked key of the question whose feedback was asked for before submission
+ */
+export async function questionSetFor(
+	actor: Actor,
+	address: SetAddress,
+	checked: string | null,
+	now: Date
+): Promise<SetHere> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const set = await findSet(actor, address);
+	const work = await workIn(set, enrolmentId);
+	const closed = isClosed(set.deadline, now);
+	const answers = may(actor, 'answer.write', { courseId, enrolmentId });
+	const released = may(actor, 'answer.marks', {
+		courseId,
+		enrolmentId,
+		released: set.releasedAt !== null
+	});
+	const [handedIn, marks, points] = await Promise.all([
+		work.submission ? submittedIn(courseId, work.submission.id) : null,
+		released && answers ? marksOf(set, enrolmentId) : [],
+		released && answers ? gradeOf(set, enrolmentId) : null
+	]);
+	const { submission } = work;
+	return {
+		slug: set.slug,
+		stage: set.stage,
+		title: set.title,
+		intro: set.intro,
+		readingId: set.readingId,
+		dueAt: dueFor(set.deadline),
+		closesAt: closesFor(set.deadline),
+		isClosed: closed,
+		lateMinutes: lateMinutes(set.deadline, now),
+		state: stateOf(
+			submission,
+			work.questions.some((q) => q.answer && !isEmpty(q.answer.value))
+		),
+		submission: submission && {
+			receipt: submission.receipt,
+			number: submission.number,
+			submittedAt: submission.submittedAt,
+			lateMinutes: submission.lateMinutes
+		},
+		answers,
+		isOpen: answers && !closed && !work.isSubmitted,
+		isReleased: set.releasedAt !== null,
+		points,
+		most: work.questions.reduce((sum, q) => sum + q.body.points, 0),
+		questions: work.questions.map((q, i) => {
+			const own = ownAnswer(q, work, handedIn);
+			const asked = askedOf(q.body);
+			const mark = marks.find((mark) => mark.questionId === q.id);
+			return {
+				id: q.id,
+				key: q.key,
+				number: i + 1,
+				asked,
+				answer: own,
+				progress: progressOf(asked, own?.value ?? null),
+				canCheck: canCheck(q.body, set, work),
+				feedback: answers ? feedbackFor(q, own, { set, work, closed, checked }) : null,
+				mark: mark ? { points: mark.points, comment: mark.comment } : null,
+				classmates: classmatesState(actor, q, handedIn?.get(q.id)?.value ?? null),
+				guide: may(actor, 'question.guide', { courseId }) ? guideOf(q.body) : null
+			};
+		})
+	};
+}
+
+/** After submission what was handed in, before it what is kept. */
+function ownAnswer(
+	{ id, answer: kept }: FoundQuestion,
+	{ isSubmitted, submission }: OwnWork,
+	handedIn: Awaited<ReturnType<typeof submittedIn>> | null
+): QuestionHere['answer'] {
+	if (!isSubmitted)
+		return (
+			kept && { value: kept.value, version: kept.version, savedAt: kept.savedAt, lang: kept.lang }
+		);
+	const sent = handedIn?.get(id);
+	return sent
+		? {
+				value: sent.value,
+				version: kept?.version ?? 0,
+				savedAt: submission?.submittedAt ?? null,
+				lang: sent.lang
+			}
+		: null;
+}
+
+function canCheck(body: QuestionBody, set: FoundSet, work: OwnWork): boolean {
+	return body.feedback === 'at-once' && set.feedbackAtOnce && !work.isSubmitted;
+}
+
+function feedbackFor(
+	{ key, body }: FoundQuestion,
+	own: QuestionHere['answer'],
+	facts: { set: FoundSet; work: OwnWork; closed: boolean; checked: string | null }
+): Feedback | null {
+	const hasAnswer = own !== null && !isEmpty(own.value);
+	const extent = feedbackDue({
+		body,
+		atOnceInSet: facts.set.feedbackAtOnce,
+		hasAnswer,
+		isSubmitted: facts.work.isSubmitted,
+		isReleased: facts.set.releasedAt !== null,
+		isClosed: facts.closed
+	});
+	return extent === 'part' && facts.checked !== key
+		? null
+		: feedbackOn(body, own?.value ?? null, extent);
+}
+
+function classmatesState(
+	actor: Actor,
+	{ body }: FoundQuestion,
+	handedIn: AnswerValue | null
+): QuestionHere['classmates'] {
+	if (!body.discussion) return 'none';
+	const { courseId } = membershipOf(actor);
+	const committed = isCommitted(body, handedIn);
+	return may(actor, 'answer.readPeers', { courseId, committed }) ? 'open' : 'own-first';
+}
+
+/**
+ * Commit before reveal: whoever has handed in a full answer of their own may read those of others.
+ * What was handed in is kept for ever, so an answer rewritten after reading leaves its trace.
+ */
+export function isCommitted(body: QuestionBody, handedIn: AnswerValue | null): boolean {
+	return handedIn !== null && progressOf(askedOf(body), handedIn) === 'complete';
+}
+
+function guideOf({ guide, background, options, items, parts, find }: QuestionBody): QuestionGuide {
+	return {
+		guide,
+		background,
+		...(options && { options }),
+		...(items && { items }),
+		...(parts && { parts }),
+		...(find && { find })
+	};
+}
+
+async function marksOf(set: FoundSet, enrolmentId: string) {
+	return db()
+		.select({
+			questionId: answerMark.questionId,
+			points: answerMark.points,
+			comment: answerMark.comment
+		})
+		.from(answerMark)
+		.innerJoin(
+			question,
+			and(eq(question.courseId, answerMark.courseId), eq(question.id, answerMark.questionId))
+		)
+		.where(
+			and(
+				eq(answerMark.courseId, set.courseId),
+				eq(answerMark.enrolmentId, enrolmentId),
+				eq(question.setId, set.id)
+			)
+		);
+}
+
+async function gradeOf(set: FoundSet, enrolmentId: string): Promise<number | null> {
+	const [found] = await db()
+		.select({ points: grade.points })
+		.from(grade)
+		.innerJoin(
+			gradeItem,
+			and(eq(gradeItem.courseId, grade.courseId), eq(gradeItem.id, grade.itemId))
+		)
+		.where(
+			and(
+				eq(grade.courseId, set.courseId),
+				eq(grade.enrolmentId, enrolmentId),
+				eq(grade.state, 'released'),
+				eq(gradeItem.kind, 'set'),
+				eq(gradeItem.subjectId, set.id)
+			)
+		);
+	return found?.points ?? null;
+}
+
+/** The questions that point at a reading, for its page: by set, in order. */
+export async function questionsBeside(
+	actor: Actor,
+	moduleSlug: string,
+	readingId: string,
+	now: Date
+): Promise<SetHere | null> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const [row] = await db()
+		.select({ slug: questionSet.slug })
+		.from(questionSet)
+		.innerJoin(
+			courseModule,
+			and(
+				eq(courseModule.courseId, questionSet.courseId),
+				eq(courseModule.id, questionSet.moduleId)
+			)
+		)
+		.where(
+			and(
+				eq(questionSet.courseId, courseId),
+				eq(courseModule.slug, moduleSlug),
+				eq(questionSet.readingId, readingId)
+			)
+		)
+		.orderBy(asc(questionSet.position))
+		.limit(1);
+	return row ? questionSetFor(actor, { moduleSlug, setSlug: row.slug }, null, now) : null;
+}
