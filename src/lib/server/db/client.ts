@@ -10,13 +10,15 @@ import { environment } from '../env';
 import { isPostgres } from './dialect';
 import { migratePostgres, migrateSqlite } from './migrate';
 import * as schema from './schema';
-import { sqliteClient } from './sqlite-client';
+import { isRead, sqliteClient } from './sqlite-client';
 
 export type Database = LibSQLDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** Whatever runs queries: the open database, or the transaction one is inside of. */
+export type Executor = Pick<Database, 'select' | 'insert' | 'update' | 'delete'>;
 
 interface Executable {
-	execute(params?: Record<string, unknown>): unknown;
+	execute(params?: Record<string, unknown>): Promise<unknown>;
 }
 
 interface Opened {
@@ -27,20 +29,43 @@ interface Opened {
 }
 
 let opened: Opened | null = null;
-const insideTransaction = new AsyncLocalStorage<true>();
+
+/** Work that was started inside a transaction and outlives it still carries this: hence the flag. */
+const insideTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
 
 function refuseInsideTransaction(): void {
-	if (insideTransaction.getStore())
+	if (insideTransaction.getStore()?.isOpen)
 		throw new Error('A write went past its transaction: use `tx`, not `db()`.');
+}
+
+/** Every transaction is known as such, also one that a library begins on the database it was given. */
+function guarded(database: Database): Database {
+	const begin = database.transaction.bind(database);
+	database.transaction = async (work, config) => {
+		refuseInsideTransaction();
+		const inside = { isOpen: true };
+		try {
+			return await begin((tx) => insideTransaction.run(inside, () => work(tx)), config);
+		} finally {
+			inside.isOpen = false;
+		}
+	};
+	return database;
 }
 
 function open(url: string): Opened {
 	const statements: Opened['statements'] = new Map();
 	if (isPostgres) {
 		const sql = postgres(url, { max: 10, onnotice: () => undefined });
+		const query = sql.unsafe;
+		// Only the pool's own statements come this way; those of a transaction have their connection.
+		sql.unsafe = (statement, ...rest) => {
+			if (!isRead(statement)) refuseInsideTransaction();
+			return query(statement, ...rest);
+		};
 		const database = drizzlePostgres(sql, { schema, casing: 'snake_case' }) as unknown as Database;
 		return {
-			database,
+			database: guarded(database),
 			statements,
 			migrate: () => migratePostgres(sql),
 			close: () => sql.end({ timeout: 5 })
@@ -48,10 +73,10 @@ function open(url: string): Opened {
 	}
 	const client = sqliteClient(url.replace(/^file:(\/\/)?/, ''), refuseInsideTransaction);
 	return {
-		database: drizzleSqlite({ client, schema, casing: 'snake_case' }) as unknown as Database,
+		database: guarded(drizzleSqlite({ client, schema, casing: 'snake_case' })),
 		statements,
 		migrate: () => migrateSqlite(client),
-		close: async () => client.close()
+		close: () => Promise.resolve(client.close())
 	};
 }
 
@@ -81,22 +106,22 @@ export async function closeDatabase(): Promise<void> {
 }
 
 /**
- * All or nothing. Inside, only `tx` writes: a write through `db()` throws on SQLite, where it would
- * wait for itself.
+ * All or nothing. Inside, only `tx` writes: a write through `db()` would wait for itself on SQLite
+ * and stay when the rest is undone on PostgreSQL, so that it throws on both. A failure that is to
+ * be caught inside, such as a unique violation, belongs into a nested `tx.transaction`.
  */
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-	const { database } = current();
-	return database.transaction(async (tx) => insideTransaction.run(true, () => work(tx)));
+	return db().transaction(work);
 }
 
 /**
  * A query of a hot path, built and prepared once per open database.
  * @param name unique in the project; the engine knows the statement by it
  */
-export function prepared<Result>(
+export function prepared<Rows>(
 	name: string,
-	build: (db: Database) => { prepare(): { execute(params?: Record<string, unknown>): Result } }
-): (params?: Record<string, unknown>) => Promise<Awaited<Result>> {
+	build: (db: Database) => { prepare(): { execute(params?: Record<string, unknown>): Promise<Rows> } }
+): (params?: Record<string, unknown>) => Promise<Rows> {
 	return async (params) => {
 		const { database, statements } = current();
 		let statement = statements.get(name);
@@ -105,7 +130,7 @@ export function prepared<Result>(
 			const query = build(database) as unknown as { prepare(name: string): Executable };
 			statements.set(name, (statement = query.prepare(name)));
 		}
-		return (await statement.execute(params)) as Awaited<Result>;
+		return (await statement.execute(params)) as Rows;
 	};
 }
 

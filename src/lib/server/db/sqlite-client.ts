@@ -78,8 +78,9 @@ class Line {
 		const values = (args as unknown[]).map((value) =>
 			value === undefined ? null : typeof value === 'boolean' ? Number(value) : value
 		);
-		if (prepared.reader) return result(prepared.all(...values) as unknown[], 0, undefined);
-		const { changes, lastInsertRowid } = prepared.run(...values);
+		// As one list: spread out, a single null would be taken for a record of named values.
+		if (prepared.reader) return result(prepared.all(values) as unknown[], 0, undefined);
+		const { changes, lastInsertRowid } = prepared.run(values);
 		return result([], changes, BigInt(lastInsertRowid));
 	}
 }
@@ -97,6 +98,11 @@ function result(
 		lastInsertRowid,
 		toJSON: () => ({ rows, rowsAffected })
 	};
+}
+
+/** Whether a statement only reads; one that may or may not (`with …`) counts as writing. */
+export function isRead(sql: string): boolean {
+	return /^\s*select\b/i.test(sql);
 }
 
 export interface SqliteClient extends Client {
@@ -122,7 +128,7 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 
 	async function execute(statement: InStatement): Promise<ResultSet> {
 		const sql = typeof statement === 'string' ? statement : statement.sql;
-		if (/^\s*select\b/i.test(sql)) return reader.run(statement);
+		if (isRead(sql)) return reader.run(statement);
 		guard();
 		return alone(() => writer.run(statement));
 	}
@@ -147,10 +153,11 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		const end = (how: 'COMMIT' | 'ROLLBACK') => {
 			if (!isOpen) return;
 			try {
-				writer.connection.exec(how);
+				// A full disk, for instance, has rolled back already.
+				if (how === 'COMMIT' || writer.connection.inTransaction) writer.connection.exec(how);
 				isOpen = false;
 			} finally {
-				if (isOpen && how === 'ROLLBACK') isOpen = false;
+				if (how === 'ROLLBACK') isOpen = false;
 				if (!isOpen) leave();
 			}
 		};
