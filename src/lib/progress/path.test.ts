@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { dueSteps, nextStep, pathOf, pathTo, stepsDone, type PathFacts } from './path';
+
+const title = { en: 'T' };
+function facts(change: Partial<PathFacts> = {}): PathFacts {
+	const set = {
+		readingId: null,
+		title,
+		state: 'not-begun' as const,
+		complete: 0,
+		questions: 4,
+		dueAt: null,
+		isClosed: false,
+		lateMinutes: 0
+	};
+	return {
+		stances: [
+			{ moment: 'before', state: 'open', given: false },
+			{ moment: 'after-reading', state: 'waiting', given: false },
+			{ moment: 'after-debate', state: 'waiting', given: false }
+		],
+		readings: [
+			{ id: 'r', slug: 'first', number: 1, title, minutes: 3, begun: false, finished: false },
+			{ id: 'n', slug: 'note', number: null, title, minutes: 2, begun: false, finished: false }
+		],
+		sets: [
+			{ ...set, slug: 'before', stage: 'before' },
+			{ ...set, slug: 'first', stage: 'reading', readingId: 'r' },
+			{ ...set, slug: 'across', stage: 'across' },
+			{ ...set, slug: 'after', stage: 'after' }
+		],
+		position: { state: 'draft', begun: false, dueAt: null, isClosed: false, lateMinutes: 0, released: false },
+		...change
+	};
+}
+
+describe('the path through a module', () => {
+	it('begins with one’s own stance, before any reading', () => {
+		expect(nextStep(pathOf(facts()))).toMatchObject({ kind: 'stance', moment: 'before' });
+	});
+
+	it('puts the questions of a reading behind it', () => {
+		expect(pathOf(facts()).reading.map(pathTo)).toEqual([
+			'/readings/first',
+			'/questions/first',
+			'/readings/note'
+		]);
+	});
+
+	it('never sends anybody to a moment that is not open', () => {
+		const moments = facts().stances.map((s) => ({ ...s, state: 'waiting' as const }));
+		expect(nextStep(pathOf(facts({ stances: moments })))).toMatchObject({ kind: 'questions', slug: 'before' });
+	});
+
+	it('puts what came back before everything else', () => {
+		const position = { ...facts().position, state: 'returned' as const };
+		expect(nextStep(pathOf(facts({ position })))).toMatchObject({ kind: 'position', state: 'returned' });
+	});
+
+	it('lists what is due by its date and leaves out what is done or closed', () => {
+		const day = (n: number) => new Date(Date.UTC(2026, 2, n));
+		const [before, first, across, after] = facts().sets;
+		if (!before || !first || !across || !after) throw new Error('four sets');
+		const path = pathOf(
+			facts({
+				sets: [
+					{ ...before, dueAt: day(1), state: 'submitted' },
+					{ ...first, dueAt: day(9) },
+					{ ...across, dueAt: day(3) },
+					{ ...after, dueAt: day(2), isClosed: true }
+				]
+			})
+		);
+		expect(dueSteps(path).map(pathTo)).toEqual(['/questions/across', '/questions/first']);
+	});
+
+	it('counts only steps that can be done', () => {
+		expect(stepsDone(pathOf(facts()))).toEqual({ done: 0, of: 8 });
+	});
+});
