@@ -27,7 +27,7 @@ export interface SignedIn {
 }
 export type SigningIn =
 	| ({ ok: true } & SignedIn)
-	| { ok: false; reason: 'wrong' }
+	| { ok: false; reason: 'wrong' | 'wrong-or-unconfirmed' }
 	| { ok: false; reason: 'wait'; minutes: number };
 
 export async function signIn(
@@ -48,21 +48,22 @@ export async function signIn(
 		{ ...client, address: clientOf(client.address) }
 	);
 	const cookie = answer.ok ? cookieOf(answer) : null;
-	if (!cookie) return { ok: false, reason: 'wrong' };
+	const wrong = { ok: false, reason: isMailSent() ? 'wrong-or-unconfirmed' : 'wrong' } as const;
+	if (!cookie) return wrong;
 
 	const [person] = await db()
 		.select({ id: user.id, email: user.email, verified: user.emailVerified, locale: user.locale })
 		.from(user)
 		.where(eq(user.email, given.email))
 		.limit(1);
-	if (!person) return { ok: false, reason: 'wrong' };
+	if (!person) return wrong;
 	if (isMailSent() && !person.verified) {
 		// The right password of an address nobody confirmed: the answer must not tell, the mail does.
 		await db()
 			.delete(session)
 			.where(eq(session.token, tokenPart(cookie)));
 		await sendConfirmation(person, given.next, now);
-		return { ok: false, reason: 'wrong' };
+		return wrong;
 	}
 	await forgive(key);
 	return { ok: true, cookie, locale: person.locale };

@@ -4,6 +4,7 @@ import { m } from '$lib/paraglide/messages';
 
 type Refusal =
 	| 'wrong'
+	| 'wrong-or-unconfirmed'
 	| 'wait'
 	| 'wrong-password'
 	| 'link-over'
@@ -16,6 +17,7 @@ type Refusal =
 
 const sentences: Record<Refusal, (minutes: number) => string> = {
 	wrong: () => m.accounts_wrong(),
+	'wrong-or-unconfirmed': () => m.accounts_wrong_or_unconfirmed(),
 	wait: (minutes) => m.accounts_wait({ minutes }),
 	'wrong-password': () => m.accounts_wrong_password(),
 	'link-over': () => m.accounts_link_over(),

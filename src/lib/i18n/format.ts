@@ -44,7 +44,7 @@ export function clock(at: Date, timeZone: string, locale: Locale = getLocale()):
 
 /** The zone as people name it, such as `Pakistan Standard Time`. */
 export function zoneName(timeZone: string, locale: Locale = getLocale()): string {
-	const parts = dates({ timeZone, timeZoneName: 'long' }, locale).formatToParts(new Date(0));
+	const parts = dates({ timeZone, timeZoneName: 'long' }, locale).formatToParts(new Date(Date.UTC(2026, 0, 1)));
 	return parts.find((p) => p.type === 'timeZoneName')?.value ?? timeZone;
 }
 
