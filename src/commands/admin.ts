@@ -41,7 +41,7 @@ function nobody(email: string): Stop {
 }
 
 await command(async () => {
-	const [name = '', ...words] = process.argv.slice(2).filter((word) => word !== 'admin');
+	const [name = '', ...words] = process.argv.slice(2);
 	const chosen = Object.hasOwn(acts, name) ? acts[name] : undefined;
 	if (!chosen)
 		throw new Stop(

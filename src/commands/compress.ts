@@ -4,7 +4,13 @@
  * stays a stream: each piece is flushed when it is written.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { constants, createBrotliCompress, createGzip, type BrotliCompress, type Gzip } from 'node:zlib';
+import {
+	constants,
+	createBrotliCompress,
+	createGzip,
+	type BrotliCompress,
+	type Gzip
+} from 'node:zlib';
 
 const smallest = 1024;
 const compressible =
@@ -14,10 +20,10 @@ type Ending = (error?: Error | null) => void;
 
 /** Wraps the response; call it before anything is written. */
 export function compress(request: IncomingMessage, response: ServerResponse): void {
-	const encoding = chooseEncoding(String(request.headers['accept-encoding'] ?? ''));
+	const encoding = chooseEncoding(request.headers['accept-encoding'] ?? '');
 	const plain = {
 		writeHead: response.writeHead.bind(response),
-		write: response.write.bind(response) as (chunk: unknown) => boolean,
+		write: response.write.bind(response),
 		end: response.end.bind(response) as (...args: unknown[]) => ServerResponse
 	};
 	let through: Gzip | BrotliCompress | null = null;

@@ -24,7 +24,8 @@ export function prepareGround(database: string): Ground {
 	const host = env.HOST || '127.0.0.1';
 	const port = Number(env.PORT || 3000);
 	const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-	const origin = env.ORIGIN || `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`;
+	const origin =
+		env.ORIGIN || `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`;
 
 	const ownDatabase = env.DATABASE_URL ? null : join(dataDir, database);
 	if (ownDatabase) env.DATABASE_URL = `file:${ownDatabase}`;

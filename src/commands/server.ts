@@ -10,8 +10,6 @@ import { Stop, portTaken } from './run/say.mjs';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Only the site itself may say whose request it is. */
-const privateHeaders = ['x-client-ip'];
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** How long running requests may take once the server was told to stop. */
 const patience = 10_000;
@@ -23,7 +21,8 @@ const patience = 10_000;
 export async function serve(ground: Ground, handler: URL, command: string): Promise<void> {
 	const site = (await import(/* @vite-ignore */ handler.href)) as { handler: Handler };
 	const server = createServer((request, response) => {
-		for (const name of privateHeaders) delete request.headers[name];
+		// Only the site itself may say whose request it is.
+		delete request.headers['x-client-ip'];
 		const elsewhere = otherLoopbackName(request, ground.origin);
 		if (elsewhere) {
 			response.writeHead(307, { location: elsewhere }).end();

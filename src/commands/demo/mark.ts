@@ -11,8 +11,7 @@ import type { DemoAccount } from './seed';
 const key = 'demo';
 
 export type StateOfDemo =
-	| { is: 'empty' | 'in-use' | 'broken-off' }
-	| { is: 'ready'; accounts: DemoAccount[] };
+	{ is: 'empty' | 'in-use' | 'broken-off' } | { is: 'ready'; accounts: DemoAccount[] };
 
 export async function stateOfDemo(): Promise<StateOfDemo> {
 	const [mark] = await db().select().from(siteSetting).where(eq(siteSetting.key, key)).limit(1);
@@ -25,7 +24,9 @@ export async function stateOfDemo(): Promise<StateOfDemo> {
 }
 
 export async function markSeeding(now: Date): Promise<void> {
-	await db().insert(siteSetting).values({ key, value: { accounts: null }, updatedAt: now });
+	await db()
+		.insert(siteSetting)
+		.values({ key, value: { accounts: null }, updatedAt: now });
 }
 
 export async function keepDemoAccounts(accounts: DemoAccount[], now: Date): Promise<void> {

@@ -1,6 +1,32 @@
 /*
- * The demo class.
+ * The demo class: a course from the pack, one instructor, one assistant, one observer and thirty
+ * students, each with what they read, answered, held and got back. Nothing is written past the
+ * rules of the product.
  */
+import { randomBytes } from 'node:crypto';
+import { createAccount } from '$lib/accounts/creating.server';
+import { actorFor } from '$lib/access/identify.server';
+import { joinLinkOf } from '$lib/courses/courses.server';
+import { enrol } from '$lib/courses/enrolling.server';
+import { makeSection, sectionsIn } from '$lib/courses/people.server';
+import { moduleFor } from '$lib/modules/modules.server';
+import { openCourseFromPack } from '$lib/packs/opening.server';
+import { assignSide, changeTerms, taskSettingsFor } from '$lib/positions/assigning.server';
+import { transaction } from '$lib/server/db/client';
+import { setMoment } from '$lib/stances/stances.server';
+import { demoClass, demoPositions, type DemoPerson } from './files';
+import { reviewAsTheyDid } from './reviews';
+import {
+	actorOf,
+	answerAsTheyDid,
+	enrolmentOf,
+	momentOf,
+	placeAsTheyDid,
+	readAsTheyDid,
+	stop,
+	writeVersion,
+	type DemoPlace
+} from './work';
 
 export interface DemoAccount {
 	role: string;
@@ -9,18 +35,154 @@ export interface DemoAccount {
 	password: string;
 }
 
+const packSlug = 'hard-state-soft-state';
+/** Students whose accounts are printed: the others have accounts that nobody signs in to. */
+const printedStudents = 4;
+
 /**
  * Fills an empty, migrated database.
  * @param log says what is being made, for whoever waits
  * @returns the accounts to print, the most useful first
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- the class comes with its own change
 export async function seedDemo({
+	now,
 	log
 }: {
 	now: Date;
 	log: (text: string) => void;
 }): Promise<{ accounts: DemoAccount[] }> {
-	log('The demo class has nobody in it yet.');
-	return { accounts: [] };
+	const { place, accounts } = await openDemoCourse(now);
+	log('Reading, answering and taking sides …');
+	await placeAsTheyDid(place, 'before');
+	await readAsTheyDid(place);
+	await answerAsTheyDid(place);
+	const instructor = await actorOf(place, 'instructor');
+	const opened = momentOf('-7d 09:00', place);
+	await setMoment(instructor, place.moduleId, 'after-reading', 'open', opened);
+	await placeAsTheyDid(place, 'after-reading');
+
+	log('Writing positions …');
+	await setDates(place);
+	for (const position of demoPositions) {
+		if (position.sideOrigin === 'assigned') {
+			const { enrolmentId } = await enrolmentIn(place, position.student);
+			const at = momentOf('-12d 10:00', place);
+			const given = await assignSide(instructor, place.moduleSlug, enrolmentId, position.side, at);
+			if (!given.ok) stop(`the side of ${position.student}: ${given.reason}`);
+		}
+		await writeVersion(place, position, 0);
+	}
+	log('Reviewing them …');
+	await reviewAsTheyDid(place);
+	return { accounts };
+}
+
+async function enrolmentIn(place: DemoPlace, key: string) {
+	return { enrolmentId: enrolmentOf(await actorOf(place, key)) };
+}
+
+async function openDemoCourse(now: Date): Promise<{ place: DemoPlace; accounts: DemoAccount[] }> {
+	const { course, sections, staff, students } = demoClass;
+	const { timeZone } = course;
+	const began = momentOf('-14d 09:00', { now, timeZone });
+	const people = new Map<string, string>();
+	const accounts: DemoAccount[] = [];
+	// A class of thirty must not cost thirty slow hashes one after another.
+	const everybody = [
+		...staff.map((person) => ({
+			person,
+			role: person.role as string,
+			isTeacher: person.role === 'instructor'
+		})),
+		...students.map((person) => ({ person, role: 'student', isTeacher: false }))
+	];
+	await Promise.all(
+		everybody.map(async ({ person, isTeacher }) => {
+			const password = randomBytes(9).toString('base64url');
+			const id = await createAccount(
+				{ ...account(person), password, ...(isTeacher ? { siteRole: 'teacher' as const } : {}) },
+				began
+			);
+			people.set(person.key, id ?? stop(`two people have the address ${person.email}`));
+			passwords.set(person.key, password);
+		})
+	);
+	for (const { person, role } of [
+		...everybody.slice(0, staff.length),
+		...spokespeople(everybody.slice(staff.length))
+	])
+		accounts.push({
+			role,
+			name: person.name,
+			email: person.email,
+			password: passwords.get(person.key) ?? ''
+		});
+	passwords.clear();
+
+	const teacher = (await actorFor(people.get('instructor') ?? '', null)) ?? stop('no instructor');
+	const opened = await openCourseFromPack(
+		teacher,
+		{ title: course.title, timeZone, packSlug },
+		began
+	);
+	if (!opened.ok) stop(opened.reason);
+	const place: Omit<DemoPlace, 'moduleId'> = { ...opened, timeZone, people, now };
+	const instructor = await actorOf({ ...place, moduleId: '' }, 'instructor');
+	for (const name of sections) await makeSection(instructor, name, began);
+	const made = await sectionsIn(instructor);
+	const sectionOf = (n: number | undefined) =>
+		n === undefined ? null : (made.find((s) => s.name === sections[n])?.id ?? null);
+	await transaction(async (tx) => {
+		for (const { person, role } of everybody) {
+			if (person.key === 'instructor') continue;
+			const userId = people.get(person.key) ?? '';
+			const sectionId = sectionOf(person.section);
+			await enrol(
+				tx,
+				{ courseId: opened.courseId, userId, role: role as 'student', sectionId },
+				began
+			);
+		}
+	});
+	await joinLinkOf(instructor);
+	const { id: moduleId } = await moduleFor(instructor, opened.moduleSlug);
+	return { place: { ...place, moduleId }, accounts };
+}
+
+/** Kept only while the accounts are made. */
+const passwords = new Map<string, string>();
+
+function account({ name, email, locale }: DemoPerson) {
+	return { name, email, locale, emailVerified: true };
+}
+
+/** Students worth looking at: in different states, in both languages. */
+function spokespeople<T extends { person: DemoPerson }>(students: T[]): T[] {
+	const wrote = (key: string) => demoPositions.find((p) => p.student === key);
+	const wanted = [
+		students.find(({ person }) => wrote(person.key)?.review?.state === 'released'),
+		students.find(({ person }) => wrote(person.key)?.state === 'returned'),
+		students.find(({ person }) => person.locale === 'ur' && wrote(person.key)?.state === 'draft'),
+		students.find(({ person }) => !wrote(person.key))
+	];
+	return wanted.filter((s) => s !== undefined).slice(0, printedStudents);
+}
+
+async function setDates(place: DemoPlace): Promise<void> {
+	const instructor = await actorOf(place, 'instructor');
+	const { due, closes, graceMinutes } = demoClass.positionTask;
+	const settings = await taskSettingsFor(instructor, place.moduleSlug);
+	const terms = {
+		...settings.terms,
+		dueAt: momentOf(due, place),
+		closesAt: momentOf(closes, place),
+		graceMinutes
+	};
+	const changed = await changeTerms(
+		instructor,
+		place.moduleSlug,
+		terms,
+		momentOf('-13d 09:00', place)
+	);
+	if (!changed.ok) stop(`the dates of the position: ${changed.reason}`);
 }

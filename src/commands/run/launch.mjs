@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:net';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { root } from './child.mjs';
 import { build, isBuilt } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -21,9 +22,9 @@ const commands = {
 		await ready();
 		await handOver('start');
 	},
-	async admin() {
+	async admin(args) {
 		await ready();
-		await handOver('admin');
+		await handOver('admin', args);
 	},
 	async build() {
 		await installIfNeeded({ forRunningOnly: false });
@@ -59,10 +60,15 @@ async function ready() {
 	if (!built) await build();
 }
 
-/** @param {string} name */
-async function handOver(name) {
+/**
+ * @param {string} name
+ * @param {string[]} [args]
+ */
+async function handOver(name, args = []) {
 	process.env.NODE_ENV ??= 'production';
-	await import(new URL(`../../../build/commands/${name}.js`, import.meta.url).href);
+	const entry = new URL(`../../../build/commands/${name}.js`, import.meta.url);
+	process.argv = [process.execPath, fileURLToPath(entry), ...args];
+	await import(entry.href);
 }
 
 /**

@@ -50,7 +50,8 @@ export async function test(args) {
 	const unknown = chosen.find((name) => !(name in layers));
 	// Leaving by `exit` stops the children too.
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-	if (unknown) throw new Stop(`“${unknown}” is no layer; there is ${Object.keys(layers).join(', ')}.`);
+	if (unknown)
+		throw new Stop(`“${unknown}” is no layer; there is ${Object.keys(layers).join(', ')}.`);
 	try {
 		if (chosen.some((name) => ['browser', 'e2e', 'reliability'].includes(name)))
 			process.env.CHROMIUM_PATH = await findChromium();
