@@ -120,7 +120,9 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
  */
 export function prepared<Rows>(
 	name: string,
-	build: (db: Database) => { prepare(): { execute(params?: Record<string, unknown>): Promise<Rows> } }
+	build: (db: Database) => {
+		prepare(): { execute(params?: Record<string, unknown>): Promise<Rows> };
+	}
 ): (params?: Record<string, unknown>) => Promise<Rows> {
 	return async (params) => {
 		const { database, statements } = current();

@@ -13,6 +13,7 @@ function pick<T>(onSqlite: T, onPostgres: unknown): T {
 	return isPostgres ? (onPostgres as T) : onSqlite;
 }
 
+/* eslint-disable @typescript-eslint/no-deprecated -- older forms of the same calls, not used here */
 export const table = pick(sqlite.sqliteTable, pg.pgTable);
 
 export const primaryKey = pick(sqlite.primaryKey, pg.primaryKey);
@@ -21,6 +22,7 @@ export const unique = pick(sqlite.unique, pg.unique);
 export const uniqueIndex = pick(sqlite.uniqueIndex, pg.uniqueIndex);
 export const index = pick(sqlite.index, pg.index);
 export const check = pick(sqlite.check, pg.check);
+/* eslint-enable @typescript-eslint/no-deprecated */
 
 /** The type of a column that another one references before it is inferred (a table's own id). */
 export type AnyColumn = sqlite.AnySQLiteColumn;

@@ -79,10 +79,17 @@ class Line {
 			value === undefined ? null : typeof value === 'boolean' ? Number(value) : value
 		);
 		// As one list: spread out, a single null would be taken for a record of named values.
-		if (prepared.reader) return result(prepared.all(values) as unknown[], 0, undefined);
+		if (prepared.reader) return result(prepared.all(values), 0, undefined);
 		const { changes, lastInsertRowid } = prepared.run(values);
 		return result([], changes, BigInt(lastInsertRowid));
 	}
+}
+
+/** The binding answers at once, the interface wants a promise of it, also for what it throws. */
+function later<Args extends unknown[], T>(
+	work: (...args: Args) => T
+): (...args: Args) => Promise<T> {
+	return (...args) => new Promise((resolve) => resolve(work(...args)));
 }
 
 function result(
@@ -167,21 +174,29 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 			leave();
 			throw cause;
 		}
-		const run = async (statement: InStatement) => {
+		const run = (statement: InStatement) => {
 			if (!isOpen) throw new Error('the transaction has ended');
 			return writer.run(statement);
 		};
 		return {
-			execute: run,
-			batch: async (statements: InStatement[]) => Promise.all(statements.map(run)),
-			executeMultiple: async (sql: string) => void writer.connection.exec(sql),
-			commit: async () => end('COMMIT'),
-			rollback: async () => end('ROLLBACK'),
-			close: () => end('ROLLBACK'),
+			execute: later(run),
+			batch: later((statements: InStatement[]) => statements.map(run)),
+			executeMultiple: later((sql: string) => {
+				writer.connection.exec(sql);
+			}),
+			commit: later(() => {
+				end('COMMIT');
+			}),
+			rollback: later(() => {
+				end('ROLLBACK');
+			}),
+			close() {
+				end('ROLLBACK');
+			},
 			get closed() {
 				return !isOpen;
 			}
-		} as Transaction;
+		};
 	}
 
 	let isClosed = false;
@@ -191,11 +206,13 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		execute,
 		batch,
 		migrate: batch,
+		// eslint-disable-next-line @typescript-eslint/no-deprecated -- the form that drizzle calls
 		transaction,
-		executeMultiple: async (sql: string) =>
-			void (await alone((connection) => connection.exec(sql))),
-		sync: async () => undefined,
-		reconnect: async () => undefined,
+		async executeMultiple(sql: string) {
+			await alone((connection) => connection.exec(sql));
+		},
+		sync: () => Promise.resolve(undefined),
+		reconnect() {},
 		close() {
 			if (isClosed) return;
 			isClosed = true;
@@ -207,5 +224,5 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		get closed() {
 			return isClosed;
 		}
-	} as unknown as SqliteClient;
+	};
 }
