@@ -58,7 +58,7 @@ export function compress(request: IncomingMessage, response: ServerResponse): vo
 			decide();
 		}
 		return plain.writeHead(response.statusCode);
-	}) as ServerResponse['writeHead'];
+	});
 
 	response.write = ((chunk: unknown, second?: BufferEncoding | Ending, third?: Ending) => {
 		decide();
