@@ -6,13 +6,12 @@ import process from 'node:process';
 
 const { E2E_FOLDER, E2E_PORT } = process.env;
 if (!E2E_FOLDER || !E2E_PORT) throw new Error('playwright.config.ts starts this server');
+for (const name of ['DATABASE_URL', 'ORIGIN']) delete process.env[name];
 Object.assign(process.env, {
 	NODE_ENV: 'production',
 	DATA_DIR: E2E_FOLDER,
-	DATABASE_URL: '',
 	HOST: '127.0.0.1',
 	PORT: E2E_PORT,
-	ORIGIN: '',
 	LOG_LEVEL: process.env.LOG_LEVEL || 'error'
 });
 await import(new URL('../../build/commands/demo.js', import.meta.url).href);

@@ -21,13 +21,13 @@ import { Stop, heading, say, seconds } from './say.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'standpoint-test-'));
 /** Both engines run what touches the database: the features and who may see what. */
 const onBothEngines = ['tests/features', 'tests/access'];
-const colour = { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
 
 /** @type {Record<string, () => Promise<Count>>} */
 const layers = {
 	node: () =>
 		vitest('Rules, content, access and features on SQLite', ['--project', 'node'], {
-			DATABASE_URL: ''
+			DATABASE_URL: undefined
 		}),
 	postgres: onPostgres,
 	browser: () => vitest('Components in Chromium', ['--project', 'browser']),
@@ -35,7 +35,7 @@ const layers = {
 	reliability: async () => {
 		await buildIfNeeded();
 		return vitest('Reliability of the built server on SQLite', ['--project', 'reliability'], {
-			DATABASE_URL: ''
+			DATABASE_URL: undefined
 		});
 	},
 	words: ownWords
@@ -109,7 +109,12 @@ async function journeys() {
 		'@playwright/test/cli.js',
 		['test', '--forbid-only', '--reporter=list,json'],
 		{
-			env: { ...colour, DATABASE_URL: '', ORIGIN: '', PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+			env: {
+				...colour,
+				DATABASE_URL: undefined,
+				ORIGIN: undefined,
+				PLAYWRIGHT_JSON_OUTPUT_FILE: report
+			}
 		}
 	);
 	const { stats, errors } = read(report);
@@ -138,7 +143,7 @@ async function vitest(title, args, env) {
 	const { code } = await runInstalled(
 		'vitest/vitest.mjs',
 		['run', '--allowOnly=false', ...reporters, ...args],
-		{ env: { ...colour, ORIGIN: '', ...env } }
+		{ env: { ...colour, ORIGIN: undefined, ...env } }
 	);
 	const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
 		read(report);
