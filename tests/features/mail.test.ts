@@ -1,0 +1,128 @@
+/* Mail leaves through the outbox and the job table: sent once, tried again, never lost. */
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sendAgain } from '$lib/accounts/site.server';
+import { db, transaction } from '$lib/server/db/client';
+import { job, outbox } from '$lib/server/db/schema';
+import { enqueue, lastAttempt, onJob, pauseAfter, runDueJobs } from '$lib/server/jobs';
+import { sendMail } from '$lib/server/mail';
+import { aPerson } from '../support/builders';
+import { testDatabase } from '../support/database';
+import { latestMail, MailServer } from '../support/mail';
+
+testDatabase();
+
+const now = new Date('2026-11-02T04:00:00Z');
+const after = (ms: number) => new Date(now.getTime() + ms);
+const mail = (to: string) => ({ to, subject: 'Your account', body: 'Hello, آداب.\n' });
+
+describe('without a mail server', () => {
+	it('mail waits in the outbox, and no job is made', async () => {
+		await sendMail(mail('waits@example.org'), now);
+		expect(await latestMail('waits@example.org')).toMatchObject({
+			state: 'waiting',
+			body: 'Hello, آداب.\n'
+		});
+		expect(await db().select().from(job)).toEqual([]);
+	});
+});
+
+describe('with a mail server', () => {
+	let server: MailServer;
+	beforeAll(async () => void (server = await MailServer.start()));
+	afterAll(() => server.stop());
+
+	it('a job sends it once, and its words go', async () => {
+		await sendMail(mail('once@example.org'), now);
+		// Two processes at the same moment.
+		await Promise.all([runDueJobs(now), runDueJobs(now)]);
+		await runDueJobs(after(60_000));
+		expect(server.received.filter((text) => text.includes('To: once@example.org'))).toHaveLength(1);
+		expect(await latestMail('once@example.org')).toMatchObject({ state: 'sent', body: null });
+	});
+
+	it('is not sent when the transaction that wrote it fails', async () => {
+		await transaction(async (tx) => {
+			await sendMail(mail('never@example.org'), now, tx);
+			throw new Error('changed my mind');
+		}).catch(() => undefined);
+		await runDueJobs(after(60_000));
+		expect(await latestMail('never@example.org')).toBeUndefined();
+	});
+
+	it('is tried again with growing pauses while the server refuses, and says so in the outbox', async () => {
+		server.isBroken = true;
+		await sendMail(mail('late@example.org'), now);
+		await runDueJobs(now);
+		expect(await latestMail('late@example.org')).toMatchObject({
+			state: 'waiting',
+			attempts: 1,
+			lastError: 'EENVELOPE'
+		});
+		expect(await runDueJobs(after(pauseAfter(1) - 1))).toBe(0);
+		server.isBroken = false;
+		await runDueJobs(after(pauseAfter(1)));
+		expect(await latestMail('late@example.org')).toMatchObject({
+			state: 'sent',
+			body: null,
+			lastError: null
+		});
+	});
+
+	it('is given up in the end; an administrator can send it again', async () => {
+		server.isBroken = true;
+		await sendMail(mail('lost@example.org'), now);
+		let at = now;
+		for (let n = 1; n <= lastAttempt; n += 1) {
+			await runDueJobs(at);
+			at = new Date(at.getTime() + pauseAfter(n));
+		}
+		const lost = await latestMail('lost@example.org');
+		expect(lost).toMatchObject({ state: 'failed', attempts: lastAttempt });
+		expect(await runDueJobs(at)).toBe(0);
+		server.isBroken = false;
+		const admin = await aPerson({ siteRole: 'administrator' });
+		expect(await sendAgain(admin, lost?.id ?? '', at)).toEqual({ ok: true });
+		await runDueJobs(at);
+		expect(await latestMail('lost@example.org')).toMatchObject({ state: 'sent', body: null });
+	});
+});
+
+describe('a job', () => {
+	it('has one open row for each key, and is opened again when it is done', async () => {
+		const ran = vi.fn(() => Promise.resolve());
+		onJob('test.once', ran);
+		const one = { kind: 'test.once', key: 'test.once:1', runAt: now };
+		await enqueue(one, now);
+		await enqueue(one, now);
+		await runDueJobs(now);
+		expect(ran).toHaveBeenCalledTimes(1);
+		await enqueue(one, now);
+		await runDueJobs(now);
+		expect(ran).toHaveBeenCalledTimes(2);
+	});
+
+	it('whose process died is taken over when its lease is over', async () => {
+		const ran = vi.fn(() => Promise.resolve());
+		onJob('test.orphan', ran);
+		await enqueue({ kind: 'test.orphan', key: 'test.orphan', runAt: now }, now);
+		await db()
+			.update(job)
+			.set({ leasedUntil: after(1000) })
+			.where(eq(job.key, 'test.orphan'));
+		await runDueJobs(now);
+		expect(ran).not.toHaveBeenCalled();
+		await runDueJobs(after(1000));
+		expect(ran).toHaveBeenCalledTimes(1);
+	});
+
+	it('pauses from seconds to hours, never more than six', () => {
+		expect([1, 2, 3, 20].map((n) => pauseAfter(n) / 1000)).toEqual([15, 30, 60, 6 * 60 * 60]);
+	});
+});
+
+it('nothing of a mail stays after it was sent', async () => {
+	const sent = await db().select().from(outbox).where(eq(outbox.state, 'sent'));
+	expect(sent.length).toBeGreaterThan(0);
+	expect(sent.every((row) => row.body === null)).toBe(true);
+});
