@@ -199,10 +199,10 @@ export async function removeCitation(
 	moduleSlug: string,
 	citationId: string,
 	now: Date
-): Promise<{ ok: true } | { ok: false; reason: 'submitted' }> {
+): Promise<{ ok: true; part: string | null } | { ok: false; reason: 'submitted' }> {
 	const task = await taskToWrite(actor, moduleSlug);
 	const { courseId, own } = task;
-	if (!own) return { ok: true };
+	if (!own) return { ok: true, part: null };
 	return transaction(async (tx) => {
 		const [draft] = await tx
 			.update(position)
@@ -210,7 +210,7 @@ export async function removeCitation(
 			.where(isEditable(courseId, own.id))
 			.returning({ id: position.id });
 		if (!draft) return { ok: false as const, reason: 'submitted' as const };
-		await tx
+		const [gone] = await tx
 			.delete(citation)
 			.where(
 				and(
@@ -219,8 +219,9 @@ export async function removeCitation(
 					eq(citation.number, 0),
 					eq(citation.id, citationId)
 				)
-			);
-		return { ok: true as const };
+			)
+			.returning({ part: citation.part });
+		return { ok: true as const, part: gone?.part ?? null };
 	});
 }
 

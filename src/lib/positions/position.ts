@@ -55,6 +55,11 @@ export function reasonPart(id: string): CitedPart {
 	return `reason:${id}`;
 }
 
+/** The id of a part's place on every page that shows it. */
+export function partId(part: string): string {
+	return `part-${part.replace(':', '-')}`;
+}
+
 /** The parts in the order of the page. */
 export function partsOf(body: PositionBody): PositionPart[] {
 	return ['thesis', ...body.reasons.map((r) => reasonPart(r.id)), 'against', 'reply', 'change'];

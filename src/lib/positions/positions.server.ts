@@ -77,6 +77,9 @@ export interface PositionPage {
 	/** What the page says where sides are assigned. */
 	sidesNotice: LocalText | null;
 	canReview: boolean;
+	canSetTask: boolean;
+	/** Names the person and the task, for drafts kept in the browser. */
+	draftKey: string;
 	/** Null for people who take no position here (staff, observers). */
 	own: OwnPosition | null;
 	/** The newest first. */
@@ -108,7 +111,13 @@ export async function positionFor(
 ): Promise<PositionPage> {
 	const task = await taskFor(actor, moduleSlug);
 	const { own } = task;
-	const shown = { task: shownTask(task, now), canReview: isStaff(actor) };
+	const { courseId, enrolmentId } = membershipOf(actor);
+	const shown = {
+		task: shownTask(task, now),
+		canReview: isStaff(actor),
+		canSetTask: may(actor, 'module.edit', { courseId }),
+		draftKey: `position/${enrolmentId}/${task.taskId}`
+	};
 	if (roleOf(actor) !== 'student')
 		return { ...shown, sidesNotice: null, own: null, versions: [], submitted: null };
 	const [index, notice, rows] = await Promise.all([
