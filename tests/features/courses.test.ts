@@ -53,7 +53,7 @@ testDatabase();
 
 const now = termStart;
 const everybody = { search: '', role: null, sectionId: null, state: 'active' } as const;
-const status = (code: number) => expect.objectContaining({ status: code });
+const status = (code: number): unknown => expect.objectContaining({ status: code });
 const placeOf = (actor: { membership: { enrolmentId: string } | null }) =>
 	actor.membership?.enrolmentId ?? '';
 

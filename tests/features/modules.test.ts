@@ -32,7 +32,7 @@ testDatabase();
 
 const now = termStart;
 const slug = 'hard-state-soft-state';
-const status = (code: number) => expect.objectContaining({ status: code });
+const status = (code: number): unknown => expect.objectContaining({ status: code });
 
 let course: { courseId: string; slug: string };
 let instructor: Actor;
