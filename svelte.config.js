@@ -7,6 +7,8 @@ export default {
 	kit: {
 		adapter: adapter({ precompress: true }),
 		alias: { $packs: 'src/packs' },
+		// A page may be drawn at another address than its own (what does not exist), so links to scripts and styles are absolute.
+		paths: { relative: false },
 		output: { bundleStrategy: 'split' },
 		csp: {
 			mode: 'auto',
