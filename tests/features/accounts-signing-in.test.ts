@@ -4,7 +4,9 @@
  */
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sessionDays } from '$lib/access/identify.server';
 import { createAccount } from '$lib/accounts/creating.server';
+import { sessionSeconds } from '$lib/server/auth';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { account, rateLimit, session, user } from '$lib/server/db/schema';
@@ -48,6 +50,7 @@ describe('the right password', () => {
 			.select()
 			.from(session)
 			.where(eq(session.id, actor.sessionId ?? ''));
+		expect(sessionSeconds).toBe(sessionDays * 24 * 60 * 60);
 		expect(row).toMatchObject({ ipAddress: '192.0.2.1', userAgent: browser.userAgent });
 	});
 

@@ -59,7 +59,8 @@ export function clientOf(address: string): string {
 	const mapped = address.match(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i)?.[1];
 	if (mapped) return mapped;
 	if (!address.includes(':')) return address;
-	const [head = '', tail] = address.split('%')[0]!.split('::');
+	const [plain = ''] = address.split('%');
+	const [head = '', tail] = plain.split('::');
 	const groups = head === '' ? [] : head.split(':');
 	const after = tail ? tail.split(':') : [];
 	if (tail !== undefined) while (groups.length + after.length < 8) groups.push('0');

@@ -59,7 +59,6 @@ describe('a form that comes after the session has ended', () => {
 			sessionEnded: true
 		});
 	});
-	});
 
 	it('that is no form gets a plain refusal', async () => {
 		const event = posted('{"a":1}', { 'content-type': 'application/json' });

@@ -6,7 +6,6 @@
  */
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { sessionDays } from '$lib/access/identify.server';
 import { db } from './db/client';
 import { isPostgres } from './db/dialect';
 import { newId } from './db/id';
@@ -14,6 +13,8 @@ import { account, rateLimit, session, user, verification } from './db/schema';
 import { environment, type Environment } from './env';
 
 const day = 24 * 60 * 60;
+/** A session lasts as long as access/identify.server.ts prolongs it for. */
+export const sessionSeconds = 7 * day;
 
 /** Everything but the database; a test compares our tables with what these ask for. */
 export function authOptions(env: Pick<Environment, 'origin' | 'secret' | 'secure'>) {
@@ -37,7 +38,7 @@ export function authOptions(env: Pick<Environment, 'origin' | 'secret' | 'secure
 			}
 		},
 		session: {
-			expiresIn: sessionDays * day,
+			expiresIn: sessionSeconds,
 			updateAge: day,
 			cookieCache: { enabled: false }
 		},

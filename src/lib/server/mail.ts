@@ -49,30 +49,37 @@ onJob('mail.send', async ({ payload, attempt, isLast }, now) => {
 	const id = String(payload.id);
 	const [mail] = await db().select().from(outbox).where(eq(outbox.id, id)).limit(1);
 	if (!mail || mail.state === 'sent' || mail.body === null) return;
-	try {
-		await transport().sendMail({
-			from: environment().mailFrom,
-			to: mail.recipient,
-			subject: mail.subject,
-			text: mail.body,
-			// The same mail sent twice after a crash can be told by its name.
-			messageId: `<${mail.id}@${new URL(environment().origin).hostname}>`,
-			headers: { 'auto-submitted': 'auto-generated' }
-		});
-	} catch (cause) {
-		const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'failed';
+	const refused = await post(mail);
+	if (refused !== null) {
 		await db()
 			.update(outbox)
-			.set({ attempts: attempt, lastError: reason, state: isLast ? 'failed' : 'waiting' })
+			.set({ attempts: attempt, lastError: refused, state: isLast ? 'failed' : 'waiting' })
 			.where(eq(outbox.id, id));
-		// The server's answer may quote the mail: only its code goes on.
-		throw new Error(`mail server: ${reason}`, { cause: undefined });
+		throw new Error(`mail server: ${refused}`);
 	}
 	await db()
 		.update(outbox)
 		.set({ state: 'sent', body: null, attempts: attempt, lastError: null, sentAt: now })
 		.where(eq(outbox.id, id));
 });
+
+/** Hands it to the mail server; null, or the code of what failed (the server's own words may quote the mail). */
+async function post(mail: typeof outbox.$inferSelect): Promise<string | null> {
+	try {
+		await transport().sendMail({
+			from: environment().mailFrom,
+			to: mail.recipient,
+			subject: mail.subject,
+			text: mail.body ?? '',
+			// The same mail sent twice after a crash can be told by its name.
+			messageId: `<${mail.id}@${new URL(environment().origin).hostname}>`,
+			headers: { 'auto-submitted': 'auto-generated' }
+		});
+		return null;
+	} catch (cause) {
+		return cause instanceof Error && 'code' in cause ? String(cause.code) : 'failed';
+	}
+}
 
 /** Drops the words of mails older than seven days. */
 export async function forgetOldMail(now: Date): Promise<void> {
