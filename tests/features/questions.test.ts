@@ -102,7 +102,7 @@ describe('saving answers', () => {
 			ok: true,
 			saved: [{ version: 2 }]
 		});
-		const set = await questionSetFor(student, world.at(talks), null, now);
+		const set = await questionSetFor(student, world.at(talks), now);
 		const shown = set.questions.find((q) => q.key === 'Q02a')?.answer;
 		expect(shown).toMatchObject({ value: { text: 'مضبوط ریاست' }, version: 2, lang: 'ur' });
 		expect(set.state).toBe('begun');
@@ -239,7 +239,7 @@ describe('saving answers', () => {
 		expect(await statusOf(submitSet(student, set, now))).toBe(404);
 		const rows = await db().select().from(answer);
 		expect(rows.some((row) => row.value.text === 'smuggled')).toBe(false);
-		expect(await statusOf(questionSetFor(student, world.at('no-such-set'), null, now))).toBe(404);
+		expect(await statusOf(questionSetFor(student, world.at('no-such-set'), now))).toBe(404);
 	});
 });
 
@@ -365,7 +365,7 @@ describe('handing in', () => {
 				)
 			);
 		expect(kept).toHaveLength(2);
-		const set = await questionSetFor(student, world.at(talks), null, now);
+		const set = await questionSetFor(student, world.at(talks), now);
 		expect(set).toMatchObject({ state: 'submitted', isOpen: false, points: null });
 	});
 
@@ -471,7 +471,7 @@ describe('handing in', () => {
 		expect(await reopenSet(world.instructor, world.at(talks), enrolmentId, now)).toEqual({
 			ok: true
 		});
-		const set = await questionSetFor(student, world.at(talks), null, now);
+		const set = await questionSetFor(student, world.at(talks), now);
 		expect(set).toMatchObject({ state: 'reopened', isOpen: true });
 		const version = set.questions.find((q) => q.key === 'Q02a')?.answer?.version ?? 0;
 		await save(student, talks, 'Q02a', { text: words(25, 'second') }, version);
@@ -507,18 +507,17 @@ describe('what a student may know', () => {
 	it('never the guide, and nothing that is right before feedback is due', async () => {
 		const student = await aStudent(world.course);
 		for (const { slug } of await questionSetsIn(student, world.moduleSlug, now)) {
-			const set = await questionSetFor(student, world.at(slug), null, now);
+			const set = await questionSetFor(student, world.at(slug), now);
 			const sent = JSON.stringify(set);
 			expect(sent).not.toMatch(/"right"|"rank"|"targets"/);
 			for (const q of set.questions)
 				expect(q).toMatchObject({ guide: null, feedback: null, mark: null });
 		}
-		const staff = await questionSetFor(world.instructor, world.at(talks), null, now);
+		const staff = await questionSetFor(world.instructor, world.at(talks), now);
 		expect(staff.questions[0]?.guide?.guide.en).toBeTruthy();
 		const seen = await questionSetFor(
 			seeingAsStudent(world.instructor),
 			world.at(talks),
-			null,
 			now
 		);
 		expect(seen.questions.every((q) => q.guide === null)).toBe(true);
@@ -539,7 +538,7 @@ describe('what a student may know', () => {
 		await changeSet(world.instructor, world.at(talks), { ...settings, feedbackAtOnce: true }, now);
 
 		await submit(student, talks);
-		const set = await questionSetFor(student, world.at(talks), null, now);
+		const set = await questionSetFor(student, world.at(talks), now);
 		const byKey = new Map(set.questions.map((q) => [q.key, q]));
 		expect(byKey.get('Q02c')?.feedback?.options.length).toBeGreaterThan(1);
 		expect(byKey.get('Q02a')?.feedback).toBeNull();
@@ -572,7 +571,7 @@ describe('classmates’ answers', () => {
 		await put(bano, words(80, 'bano'));
 		const saved = await peerAnswers(bano, here.at(talks), 'Q02b');
 		expect(saved.ok).toBe(false);
-		const page = await questionSetFor(bano, here.at(talks), 'Q02b', now);
+		const page = await questionSetFor(bano, here.at(talks), now);
 		expect(page.questions.find((q) => q.key === 'Q02b')?.classmates).toBe('own-first');
 		expect(JSON.stringify([saved, page])).not.toContain('ali ali');
 
@@ -780,7 +779,7 @@ describe('marking', () => {
 			)[0];
 		// B1 complete 2, B3 without its reason 0, B4 in order 2, B2 not answered.
 		expect(await gradeOf(done)).toMatchObject({ points: 4, state: 'hidden' });
-		expect((await questionSetFor(done, here.at('before'), null, now)).points).toBeNull();
+		expect((await questionSetFor(done, here.at('before'), now)).points).toBeNull();
 
 		const view = { page: 1, unmarkedOnly: false, showNames: false };
 		const id =
@@ -796,15 +795,15 @@ describe('marking', () => {
 			later(1)
 		);
 		expect(await gradeOf(done)).toMatchObject({ points: 2.5, state: 'hidden' });
-		expect(
-			JSON.stringify(await questionSetFor(done, here.at('before'), null, later(1)))
-		).not.toContain('Only one sign');
+		expect(JSON.stringify(await questionSetFor(done, here.at('before'), later(1)))).not.toContain(
+			'Only one sign'
+		);
 
 		expect(await statusOf(releaseSet(await anAssistant(here.course), here.at('before'), now))).toBe(
 			403
 		);
 		await releaseSet(here.instructor, here.at('before'), later(2));
-		const shown = await questionSetFor(done, here.at('before'), null, later(3));
+		const shown = await questionSetFor(done, here.at('before'), later(3));
 		expect(shown.points).toBe(2.5);
 		expect(shown.questions[0]).toMatchObject({ mark: { points: 0.5, comment: 'Only one sign.' } });
 		expect((await gradeOf(done))?.state).toBe('released');

@@ -22,7 +22,16 @@ import {
 	user
 } from '$lib/server/db/schema';
 import { gradeSet } from './grading.server';
-import { askedOf, isComplete, marksItself, type AnswerValue, type QuestionBody } from './question';
+import type { MarkingView } from './marking';
+import {
+	askedOf,
+	isComplete,
+	marksItself,
+	type AnswerValue,
+	type AskedQuestion,
+	type QuestionBody
+} from './question';
+import { guideOf, type QuestionGuide } from './questions.server';
 import { defaultPoints } from './scoring';
 import { bodiesOf, versionKey } from './sets.server';
 
@@ -31,6 +40,8 @@ export const answersOnPage = 25;
 export interface QuestionToMark {
 	id: string;
 	key: string;
+	/** The one that is asked now; answers may name an older one. */
+	version: number;
 	setSlug: string;
 	setTitle: LocalText;
 	prompt: LocalText;
@@ -66,8 +77,8 @@ export async function questionsToMark(actor: Actor, moduleSlug: string): Promise
 		rows.map((row) => ({ questionId: row.id, version: row.version }))
 	);
 	const answers = await handedIn(actor, moduleId, null);
-	return rows.flatMap(({ version, ...row }) => {
-		const body = bodies.get(versionKey({ questionId: row.id, version }));
+	return rows.flatMap((row) => {
+		const body = bodies.get(versionKey({ questionId: row.id, version: row.version }));
 		if (!body) return [];
 		const here = answers.filter((a) => a.questionId === row.id);
 		return [
@@ -198,18 +209,13 @@ export interface AnswerToMark {
 
 export interface MarkingList {
 	question: QuestionToMark;
-	body: QuestionBody;
+	asked: AskedQuestion;
+	guide: QuestionGuide;
 	answers: AnswerToMark[];
 	page: number;
 	pages: number;
 	previous: QuestionToMark | null;
 	next: QuestionToMark | null;
-}
-
-export interface MarkingView {
-	page: number;
-	unmarkedOnly: boolean;
-	showNames: boolean;
 }
 
 export async function answersToMark(
@@ -233,17 +239,17 @@ export async function answersToMark(
 	const pages = Math.max(1, Math.ceil(shown.length / answersOnPage));
 	const page = Math.min(Math.max(1, view.page), pages);
 	const bodies = await bodiesOf(courseId, [
-		...rows.map((row) => ({ questionId, version: row.questionVersion })),
-		...(await currentVersionOf(courseId, questionId))
+		{ questionId, version: here.version },
+		...rows.map((row) => ({ questionId, version: row.questionVersion }))
 	]);
 	const bodyOf = (version: number) => bodies.get(versionKey({ questionId, version })) ?? notFound();
+	const body = bodyOf(here.version);
 	const open = questions.filter((q) => !q.marksItself || q.id === questionId);
 	const place = open.indexOf(here);
 	return {
 		question: here,
-		body: bodyOf(
-			rows[0]?.questionVersion ?? (await currentVersionOf(courseId, questionId))[0]?.version ?? 1
-		),
+		asked: askedOf(body),
+		guide: guideOf(body),
 		answers: shown
 			.slice((page - 1) * answersOnPage, page * answersOnPage)
 			.map((row) => answerToMark(row, bodyOf(row.questionVersion), view)),
@@ -252,13 +258,6 @@ export async function answersToMark(
 		previous: open[place - 1] ?? null,
 		next: open[place + 1] ?? null
 	};
-}
-
-async function currentVersionOf(courseId: string, questionId: string) {
-	return db()
-		.select({ questionId: question.id, version: question.currentVersion })
-		.from(question)
-		.where(and(eq(question.courseId, courseId), eq(question.id, questionId)));
 }
 
 function answerToMark(

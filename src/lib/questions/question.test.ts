@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
 	askedOf,
-	fieldsOf,
 	isComplete,
 	isEmpty,
 	isSameAnswer,
@@ -114,18 +113,4 @@ describe('the same answer', () => {
 		).toBe(true);
 		expect(isEmpty({ numbers: { x: 0 } })).toBe(false);
 	});
-});
-
-test('an answer is sent by the fields of its kind', () => {
-	const items = ['a', 'b', 'c'].map((key) => ({
-		key,
-		text: both(key),
-		rank: 1
-	}));
-	const asked = askedOf(aQuestion({ kind: 'order', items }));
-	expect(fieldsOf('Q1', asked, { order: ['b', '', 'a'] })).toEqual([
-		['Q1.order.a', '3'],
-		['Q1.order.b', '1'],
-		['Q1.order.c', '']
-	]);
 });

@@ -225,31 +225,6 @@ export function fieldOf(
 	return part === undefined ? `${questionKey}.${field}` : `${questionKey}.${field}.${part}`;
 }
 
-/** The fields of one answer as a form sends them; the script that saves sends the same. */
-export function fieldsOf(
-	questionKey: string,
-	asked: AskedQuestion,
-	value: AnswerValue
-): [string, string][] {
-	const name = (field: Parameters<typeof fieldOf>[1], part?: string) =>
-		fieldOf(questionKey, field, part);
-	const fields: [string, string][] = [];
-	if (hasWords(asked)) fields.push([name('text'), value.text ?? '']);
-	if (value.choice !== undefined) fields.push([name('choice'), value.choice]);
-	for (const key of value.choices ?? []) fields.push([name('choices'), key]);
-	if (value.scale !== undefined) fields.push([name('scale'), String(value.scale)]);
-	for (const pointer of value.passages ?? []) fields.push([name('passages'), pointerText(pointer)]);
-	for (const item of asked.items) {
-		const place = (value.order ?? []).indexOf(item.key);
-		fields.push([name('order', item.key), place < 0 ? '' : String(place + 1)]);
-	}
-	for (const part of asked.parts) {
-		const number = value.numbers?.[part.key] ?? null;
-		fields.push([name('number', part.key), number === null ? '' : String(number)]);
-	}
-	return fields;
-}
-
 /** The language of what was written, by its letters; `otherwise` when it has none. */
 export function writtenIn(value: AnswerValue, otherwise: Locale): Locale {
 	const words = value.text ?? '';

@@ -280,14 +280,10 @@ export interface SetHere {
 	questions: QuestionHere[];
 }
 
-/**
- * One set with everything that may be shown of it now.
- * @param checked key of the question whose feedback was asked for before submission
- */
+/** One set with everything that may be shown of it now. */
 export async function questionSetFor(
 	actor: Actor,
 	address: SetAddress,
-	checked: string | null,
 	now: Date
 ): Promise<SetHere> {
 	const { courseId, enrolmentId } = membershipOf(actor);
@@ -344,7 +340,7 @@ export async function questionSetFor(
 				answer: own,
 				progress: progressOf(asked, own?.value ?? null),
 				canCheck: canCheck(q.body, set, work),
-				feedback: answers ? feedbackFor(q, own, { set, work, closed, checked }) : null,
+				feedback: answers ? feedbackFor(q, own, { set, work, closed }) : null,
 				mark: mark ? { points: mark.points, comment: mark.comment } : null,
 				classmates: classmatesState(actor, q, handedIn?.get(q.id)?.value ?? null),
 				guide: may(actor, 'question.guide', { courseId }) ? guideOf(q.body) : null
@@ -379,9 +375,9 @@ function canCheck(body: QuestionBody, set: FoundSet, work: OwnWork): boolean {
 }
 
 function feedbackFor(
-	{ key, body }: FoundQuestion,
+	{ body }: FoundQuestion,
 	own: QuestionHere['answer'],
-	facts: { set: FoundSet; work: OwnWork; closed: boolean; checked: string | null }
+	facts: { set: FoundSet; work: OwnWork; closed: boolean }
 ): Feedback | null {
 	const hasAnswer = own !== null && !isEmpty(own.value);
 	const extent = feedbackDue({
@@ -392,9 +388,8 @@ function feedbackFor(
 		isReleased: facts.set.releasedAt !== null,
 		isClosed: facts.closed
 	});
-	return extent === 'part' && facts.checked !== key
-		? null
-		: feedbackOn(body, own?.value ?? null, extent);
+	// Before submission feedback is asked for (`checkAnswer`), never thrown at somebody.
+	return extent === 'part' ? null : feedbackOn(body, own?.value ?? null, extent);
 }
 
 function classmatesState(
@@ -416,7 +411,14 @@ export function isCommitted(body: QuestionBody, handedIn: AnswerValue | null): b
 	return handedIn !== null && progressOf(askedOf(body), handedIn) === 'complete';
 }
 
-function guideOf({ guide, background, options, items, parts, find }: QuestionBody): QuestionGuide {
+export function guideOf({
+	guide,
+	background,
+	options,
+	items,
+	parts,
+	find
+}: QuestionBody): QuestionGuide {
 	return {
 		guide,
 		background,
@@ -496,5 +498,5 @@ export async function questionsBeside(
 		)
 		.orderBy(asc(questionSet.position))
 		.limit(1);
-	return row ? questionSetFor(actor, { moduleSlug, setSlug: row.slug }, null, now) : null;
+	return row ? questionSetFor(actor, { moduleSlug, setSlug: row.slug }, now) : null;
 }
