@@ -1,0 +1,43 @@
+import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
+import { m } from '$lib/paraglide/messages';
+import { readMark } from '$lib/readings/mark';
+import { keepPlace, markRead } from '$lib/readings/progress.server';
+import { editionAsked } from '$lib/readings/reading';
+import { placeSchema, readSchema } from '$lib/readings/readings.schema.server';
+import { readingFor } from '$lib/readings/readings.server';
+import type { Actions, PageServerLoad } from './$types';
+
+const addressed = ({ module, reading }: { module: string; reading: string }) => ({
+	moduleSlug: module,
+	readingSlug: reading
+});
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const asked = url.searchParams.get('edition');
+	return {
+		asked,
+		reading: await readingFor(locals.actor, {
+			...addressed(params),
+			...editionAsked(asked, locals.locale),
+			mark: readMark(url.searchParams.get('mark'))
+		})
+	};
+};
+
+export const actions: Actions = {
+	keep: async ({ locals, params, request }) => {
+		const read = await readForm(request, placeSchema, 'keep');
+		if (!read.ok) return refuseForm(read.form);
+		const { actor, now } = locals;
+		const kept = await keepPlace(actor, addressed(params), read.data.paragraph, now);
+		if (!kept.ok) return refuseForm(read.form, m.readings_no_such_paragraph());
+		return acceptForm(read.form, m.readings_place_kept());
+	},
+	read: async ({ locals, params, request }) => {
+		const read = await readForm(request, readSchema, 'read');
+		if (!read.ok) return refuseForm(read.form);
+		const isRead = read.data.read === 'yes';
+		await markRead(locals.actor, addressed(params), isRead, locals.now);
+		return acceptForm(read.form, isRead ? m.readings_marked_read() : m.readings_marked_unread());
+	}
+};
