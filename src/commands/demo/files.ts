@@ -49,6 +49,9 @@ export interface DemoBody {
 	change: string;
 }
 export interface DemoReview {
+	/** Which submitted version it is on. */
+	version: number;
+	at: string;
 	by: 'assistant' | 'instructor';
 	state: 'marking' | 'marked' | 'ready' | 'released' | 'returned';
 	levels: Record<string, number>;

@@ -6,12 +6,12 @@
 import { randomBytes } from 'node:crypto';
 import { createAccount } from '$lib/accounts/creating.server';
 import { actorFor } from '$lib/access/identify.server';
-import { joinLinkOf } from '$lib/courses/courses.server';
 import { enrol } from '$lib/courses/enrolling.server';
 import { makeSection, sectionsIn } from '$lib/courses/people.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
 import { assignSide, changeTerms, taskSettingsFor } from '$lib/positions/assigning.server';
+import { changeSet, releaseSet } from '$lib/questions/settings.server';
 import { transaction } from '$lib/server/db/client';
 import { setMoment } from '$lib/stances/stances.server';
 import { demoClass, demoPositions, type DemoPerson } from './files';
@@ -36,8 +36,6 @@ export interface DemoAccount {
 }
 
 const packSlug = 'hard-state-soft-state';
-/** Students whose accounts are printed: the others have accounts that nobody signs in to. */
-const printedStudents = 4;
 
 /**
  * Fills an empty, migrated database.
@@ -85,39 +83,23 @@ async function openDemoCourse(now: Date): Promise<{ place: DemoPlace; accounts: 
 	const { course, sections, staff, students } = demoClass;
 	const { timeZone } = course;
 	const began = momentOf('-14d 09:00', { now, timeZone });
-	const people = new Map<string, string>();
-	const accounts: DemoAccount[] = [];
-	// A class of thirty must not cost thirty slow hashes one after another.
-	const everybody = [
-		...staff.map((person) => ({
-			person,
-			role: person.role as string,
-			isTeacher: person.role === 'instructor'
-		})),
-		...students.map((person) => ({ person, role: 'student', isTeacher: false }))
+	const roles = [
+		...staff.map((person) => ({ person, role: person.role })),
+		...students.map((person) => ({ person, role: 'student' as const }))
 	];
-	await Promise.all(
-		everybody.map(async ({ person, isTeacher }) => {
+	// All at once: thirty slow password hashes one after another would keep somebody waiting.
+	const everybody = await Promise.all(
+		roles.map(async ({ person, role }) => {
 			const password = randomBytes(9).toString('base64url');
-			const id = await createAccount(
-				{ ...account(person), password, ...(isTeacher ? { siteRole: 'teacher' as const } : {}) },
-				began
-			);
-			people.set(person.key, id ?? stop(`two people have the address ${person.email}`));
-			passwords.set(person.key, password);
+			const { name, email, locale } = person;
+			const siteRole = role === 'instructor' ? 'teacher' : 'none';
+			const fresh = { name, email, locale, password, siteRole, emailVerified: true } as const;
+			const id = await createAccount(fresh, began);
+			return { person, role, password, id: id ?? stop(`two people have the address ${email}`) };
 		})
 	);
-	for (const { person, role } of [
-		...everybody.slice(0, staff.length),
-		...spokespeople(everybody.slice(staff.length))
-	])
-		accounts.push({
-			role,
-			name: person.name,
-			email: person.email,
-			password: passwords.get(person.key) ?? ''
-		});
-	passwords.clear();
+	const people = new Map(everybody.map(({ person, id }) => [person.key, id]));
+	const accounts = everybody.filter(({ person, role }) => role !== 'student' || isPrinted(person));
 
 	const teacher = (await actorFor(people.get('instructor') ?? '', null)) ?? stop('no instructor');
 	const opened = await openCourseFromPack(
@@ -137,35 +119,31 @@ async function openDemoCourse(now: Date): Promise<{ place: DemoPlace; accounts: 
 			if (person.key === 'instructor') continue;
 			const userId = people.get(person.key) ?? '';
 			const sectionId = sectionOf(person.section);
-			await enrol(
-				tx,
-				{ courseId: opened.courseId, userId, role: role as 'student', sectionId },
-				began
-			);
+			await enrol(tx, { courseId: opened.courseId, userId, role: role, sectionId }, began);
 		}
 	});
-	await joinLinkOf(instructor);
 	const { id: moduleId } = await moduleFor(instructor, opened.moduleSlug);
-	return { place: { ...place, moduleId }, accounts };
-}
-
-/** Kept only while the accounts are made. */
-const passwords = new Map<string, string>();
-
-function account({ name, email, locale }: DemoPerson) {
-	return { name, email, locale, emailVerified: true };
+	return {
+		place: { ...place, moduleId },
+		accounts: accounts.map(({ person: { name, email }, role, password }) => ({
+			role,
+			name,
+			email,
+			password
+		}))
+	};
 }
 
 /** Students worth looking at: in different states, in both languages. */
-function spokespeople<T extends { person: DemoPerson }>(students: T[]): T[] {
-	const wrote = (key: string) => demoPositions.find((p) => p.student === key);
-	const wanted = [
-		students.find(({ person }) => wrote(person.key)?.review?.state === 'released'),
-		students.find(({ person }) => wrote(person.key)?.state === 'returned'),
-		students.find(({ person }) => person.locale === 'ur' && wrote(person.key)?.state === 'draft'),
-		students.find(({ person }) => !wrote(person.key))
-	];
-	return wanted.filter((s) => s !== undefined).slice(0, printedStudents);
+function isPrinted({ key }: DemoPerson): boolean {
+	const { students } = demoClass;
+	const wrote = (student: DemoPerson) => demoPositions.find((p) => p.student === student.key);
+	return [
+		students.find((s) => wrote(s)?.review?.state === 'released'),
+		students.find((s) => wrote(s)?.state === 'returned'),
+		students.find((s) => s.locale === 'ur' && wrote(s)?.state === 'draft'),
+		students.find((s) => !wrote(s))
+	].some((s) => s?.key === key);
 }
 
 async function setDates(place: DemoPlace): Promise<void> {
@@ -185,4 +163,12 @@ async function setDates(place: DemoPlace): Promise<void> {
 		momentOf('-13d 09:00', place)
 	);
 	if (!changed.ok) stop(`the dates of the position: ${changed.reason}`);
+	for (const [setSlug, due] of Object.entries({ across: '+1d 23:59', after: '+4d 23:59' })) {
+		const address = { moduleSlug: place.moduleSlug, setSlug };
+		const dates = { dueAt: momentOf(due, place), closesAt: null, feedbackAtOnce: true };
+		const set = await changeSet(instructor, address, dates, momentOf('-13d 09:00', place));
+		if (!set.ok) stop(`the dates of the questions ${setSlug}: ${set.reason}`);
+	}
+	const released = { moduleSlug: place.moduleSlug, setSlug: 'before' };
+	await releaseSet(instructor, released, momentOf('-4d 18:00', place));
 }

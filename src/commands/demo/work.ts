@@ -6,7 +6,7 @@ import { DateTime } from 'luxon';
 import type { Actor } from '$lib/access/actor';
 import { actorFor } from '$lib/access/identify.server';
 import { membershipOf } from '$lib/access/refuse';
-import { citePassage } from '$lib/positions/citing.server';
+import { citePassage, removeCitation } from '$lib/positions/citing.server';
 import { savePosition } from '$lib/positions/drafting.server';
 import type { PositionBody } from '$lib/positions/position';
 import { positionFor } from '$lib/positions/positions.server';
@@ -101,8 +101,7 @@ export async function placeAsTheyDid(
 			return stance ? [{ axisId, ...stance }] : [];
 		});
 		const lang = actor.person?.locale ?? 'en';
-		const days = moment === 'before' ? ([13, 12] as const) : ([6, 3] as const);
-		const at = momentOf(spread(key, ...days), place);
+		const at = momentOf(moment === 'before' ? spread(key, 13, 12) : spread(key, 6, 3), place);
 		const result = await placeStances(actor, place.moduleId, moment, placed, lang, at);
 		if (!result.ok) stop(`the stance of ${key}: ${result.reason}`);
 	}
@@ -173,6 +172,8 @@ export async function writeVersion(
 	};
 	const saved = await savePosition(actor, moduleSlug, draft, position.lang, at);
 	if (!saved.ok) stop(`the draft of ${position.student}: ${saved.reason}`);
+	// A revision brings its own passages.
+	for (const { id } of before.own?.citations ?? []) await removeCitation(actor, moduleSlug, id, at);
 	const texts = new Map<string, CitableText>();
 	const cited = [
 		...version.body.reasons.flatMap((r) =>
