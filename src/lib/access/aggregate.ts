@@ -8,7 +8,8 @@
  */
 export const fewest = 5;
 
-export type Aggregate = { shown: false } | { shown: true; people: number; cells: (number | null)[] };
+export type Aggregate =
+	{ shown: false } | { shown: true; people: number; cells: (number | null)[] };
 
 /** @returns the counts with `null` for every cell that must not be shown. */
 export function aggregate(counts: readonly number[]): Aggregate {

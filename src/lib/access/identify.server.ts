@@ -129,7 +129,12 @@ export async function actorFor(userId: string, courseSlug: string | null): Promi
 }
 
 export function visitor(): Actor {
-	return { person: null, membership: null, seesAsStudent: false, sessionId: null } as unknown as Actor;
+	return {
+		person: null,
+		membership: null,
+		seesAsStudent: false,
+		sessionId: null
+	} as unknown as Actor;
 }
 
 function actorOf(

@@ -7,7 +7,14 @@ import { allPermissions, may, type Facts } from './permissions';
 
 function actor(role: CourseRole | null, options: Partial<Actor> = {}): Actor {
 	return {
-		person: { id: 'p', name: 'P', email: 'p@example.org', emailVerified: true, siteRole: 'none', locale: 'en' },
+		person: {
+			id: 'p',
+			name: 'P',
+			email: 'p@example.org',
+			emailVerified: true,
+			siteRole: 'none',
+			locale: 'en'
+		},
 		membership: role && {
 			courseId: 'course',
 			courseSlug: 'course',
@@ -23,7 +30,13 @@ function actor(role: CourseRole | null, options: Partial<Actor> = {}): Actor {
 	} as unknown as Actor;
 }
 
-const own: Facts = { courseId: 'course', enrolmentId: 'mine', sectionId: 'a', released: true, committed: true };
+const own: Facts = {
+	courseId: 'course',
+	enrolmentId: 'mine',
+	sectionId: 'a',
+	released: true,
+	committed: true
+};
 const theirs: Facts = { courseId: 'course', enrolmentId: 'theirs', sectionId: 'b', released: true };
 
 function printed(who: Actor, facts: Facts): string[] {
@@ -46,7 +59,13 @@ const student = [
 	'stance.write',
 	'position.write'
 ];
-const observer = ['course.read', 'module.read', 'answer.readPeers', 'stance.figures', 'account.change'];
+const observer = [
+	'course.read',
+	'module.read',
+	'answer.readPeers',
+	'stance.figures',
+	'account.change'
+];
 const assistant = [
 	'course.read',
 	'people.see',
@@ -85,7 +104,17 @@ const instructor = [
 describe('permissions', () => {
 	it.each([
 		['student', student],
-		['observer', [...observer, 'stance.readOwn', 'position.readOwn', 'answer.marks', 'review.read', 'grade.read']],
+		[
+			'observer',
+			[
+				...observer,
+				'stance.readOwn',
+				'position.readOwn',
+				'answer.marks',
+				'review.read',
+				'grade.read'
+			]
+		],
 		['assistant', [...assistant, 'stance.readOwn', 'position.readOwn']],
 		['instructor', [...instructor, 'stance.readOwn', 'position.readOwn']]
 	] as const)('of a %s on what is their own', (role, expected) => {
@@ -146,7 +175,9 @@ describe('permissions', () => {
 	it('open courses to teachers and administrators, the site to administrators', () => {
 		const person = actor(null).person;
 		const teacher = actor(null, { person: person && { ...person, siteRole: 'teacher' } });
-		const administrator = actor(null, { person: person && { ...person, siteRole: 'administrator' } });
+		const administrator = actor(null, {
+			person: person && { ...person, siteRole: 'administrator' }
+		});
 		expect(printed(teacher, {})).toEqual(['account.change', 'course.open']);
 		expect(printed(administrator, {}).sort()).toEqual(
 			['account.change', 'course.open', 'site.administer', 'site.manage'].sort()

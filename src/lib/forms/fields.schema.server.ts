@@ -9,7 +9,9 @@ import { cleanWords, hasLostCharacters } from './words';
 
 const one = () =>
 	z
-		.string({ error: (issue) => (Array.isArray(issue.input) ? m.forms_sent_twice() : m.forms_missing()) })
+		.string({
+			error: (issue) => (Array.isArray(issue.input) ? m.forms_sent_twice() : m.forms_missing())
+		})
 		.refine((s) => !hasLostCharacters(s), { error: () => m.forms_lost_characters() });
 
 /** One line, trimmed. `least: 0` makes it optional (an absent field is an empty one). */
@@ -66,7 +68,7 @@ export function tick() {
 /** A field that may be sent any number of times, at most `most`. */
 export function list<Item extends z.ZodType>(item: Item, most = 50) {
 	return z.preprocess(
-		(v) => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
+		(v): unknown[] => (v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v]),
 		z.array(item).max(most, { error: () => m.forms_too_many({ most }) })
 	);
 }

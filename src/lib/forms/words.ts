@@ -14,14 +14,10 @@ export function hasLostCharacters(text: string): boolean {
 }
 
 export function cleanWords(text: string): string {
-	return text
-		.replace(/\r\n?/g, '\n')
-		.replace(overrides, '')
-		.replace(controls, '')
-		.normalize('NFC');
+	return text.replace(/\r\n?/g, '\n').replace(overrides, '').replace(controls, '').normalize('NFC');
 }
 
 /** Words as people count them, in either script. */
 export function countWords(text: string): number {
-	return text.match(/[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'’\u200C\u200D-]*/gu)?.length ?? 0;
+	return text.match(/[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}'’-]|\u200C|\u200D)*/gu)?.length ?? 0;
 }

@@ -15,13 +15,24 @@ function kept<T>(key: string, make: () => T): T {
 }
 
 function dates(options: Intl.DateTimeFormatOptions, locale: Locale): Intl.DateTimeFormat {
-	return kept(`d${locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(tags[locale], options));
+	return kept(
+		`d${locale}${JSON.stringify(options)}`,
+		() => new Intl.DateTimeFormat(tags[locale], options)
+	);
 }
 
 /** `21 November 2026, 18:00` */
 export function dateTime(at: Date, timeZone: string, locale: Locale = getLocale()): string {
 	return dates(
-		{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZone },
+		{
+			day: 'numeric',
+			month: 'long',
+			year: 'numeric',
+			hour: '2-digit',
+			minute: '2-digit',
+			hour12: false,
+			timeZone
+		},
 		locale
 	).format(at);
 }
@@ -29,7 +40,15 @@ export function dateTime(at: Date, timeZone: string, locale: Locale = getLocale(
 /** `Sat 21 Nov, 18:00` */
 export function shortDateTime(at: Date, timeZone: string, locale: Locale = getLocale()): string {
 	return dates(
-		{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false, timeZone },
+		{
+			weekday: 'short',
+			day: 'numeric',
+			month: 'short',
+			hour: '2-digit',
+			minute: '2-digit',
+			hour12: false,
+			timeZone
+		},
 		locale
 	).format(at);
 }
@@ -44,21 +63,32 @@ export function clock(at: Date, timeZone: string, locale: Locale = getLocale()):
 
 /** The zone as people name it, such as `Pakistan Standard Time`. */
 export function zoneName(timeZone: string, locale: Locale = getLocale()): string {
-	const parts = dates({ timeZone, timeZoneName: 'long' }, locale).formatToParts(new Date(Date.UTC(2026, 0, 1)));
+	const parts = dates({ timeZone, timeZoneName: 'long' }, locale).formatToParts(
+		new Date(Date.UTC(2026, 0, 1))
+	);
 	return parts.find((p) => p.type === 'timeZoneName')?.value ?? timeZone;
 }
 
 export function number(value: number, locale: Locale = getLocale()): string {
-	return kept(`n${locale}`, () => new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 2 })).format(value);
+	return kept(
+		`n${locale}`,
+		() => new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 2 })
+	).format(value);
 }
 
 /** `0.25` as `25 %` in the way of the language. */
 export function percent(value: number, locale: Locale = getLocale()): string {
-	return kept(`p${locale}`, () => new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 })).format(value);
+	return kept(
+		`p${locale}`,
+		() => new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 })
+	).format(value);
 }
 
 export function listOf(items: string[], locale: Locale = getLocale()): string {
-	return kept(`l${locale}`, () => new Intl.ListFormat(tags[locale], { type: 'conjunction' })).format(items);
+	return kept(
+		`l${locale}`,
+		() => new Intl.ListFormat(tags[locale], { type: 'conjunction' })
+	).format(items);
 }
 
 /** A date that may be a year, a month or a day: `2024`, `2024-12`, `2024-12-24`. */

@@ -82,18 +82,16 @@ async function copyPack(tx: Transaction, courseId: string, pack: Pack, now: Date
 	await copyApparatus(tx, courseId, moduleId, pack, now);
 	const readings = await copyReadings(tx, courseId, moduleId, pack, now);
 	await copyQuestions(tx, courseId, moduleId, pack, readings, now);
-	await tx
-		.insert(axis)
-		.values(
-			pack.axes.map(({ key, ...body }, i) => ({
-				courseId,
-				id: newId(),
-				moduleId,
-				key,
-				position: i + 1,
-				body
-			}))
-		);
+	await tx.insert(axis).values(
+		pack.axes.map(({ key, ...body }, i) => ({
+			courseId,
+			id: newId(),
+			moduleId,
+			key,
+			position: i + 1,
+			body
+		}))
+	);
 	await tx.insert(stanceMoment).values(
 		stanceMoments.map((moment) => ({
 			courseId,
@@ -119,17 +117,15 @@ async function copyApparatus(
 		sources: pack.sources,
 		'sides-notice': { notice: pack.debates.notice, noticeByLot: pack.debates.noticeByLot }
 	};
-	await tx
-		.insert(moduleDocument)
-		.values(
-			Object.entries(documents).map(([key, body]) => ({
-				courseId,
-				moduleId,
-				key,
-				body,
-				updatedAt: now
-			}))
-		);
+	await tx.insert(moduleDocument).values(
+		Object.entries(documents).map(([key, body]) => ({
+			courseId,
+			moduleId,
+			key,
+			body,
+			updatedAt: now
+		}))
+	);
 	await tx
 		.insert(glossaryEntry)
 		.values(pack.glossary.map((g, i) => ({ courseId, moduleId, position: i + 1, ...g })));
@@ -176,7 +172,15 @@ async function copyReadings(
 			});
 			await publishVersion(
 				tx,
-				{ courseId, readingId: id, kind: 'study', lang, title: text.title, standfirst: text.standfirst, paragraphs },
+				{
+					courseId,
+					readingId: id,
+					kind: 'study',
+					lang,
+					title: text.title,
+					standfirst: text.standfirst,
+					paragraphs
+				},
 				now
 			);
 		}
@@ -206,8 +210,14 @@ async function copyNote(
 			return id;
 		});
 	};
-	add('frame', background.frame.map((text) => ({ text })));
-	add('term', background.term.map((text) => ({ text })));
+	add(
+		'frame',
+		background.frame.map((text) => ({ text }))
+	);
+	add(
+		'term',
+		background.term.map((text) => ({ text }))
+	);
 	add('firm', background.evidence.firm);
 	add('softer', background.evidence.softer);
 	add('limits', background.evidence.limits);
@@ -296,7 +306,9 @@ async function copyQuestions(
 		.values(rows.map(({ id, key, setId, position }) => ({ courseId, id, key, setId, position })));
 	await tx
 		.insert(questionVersion)
-		.values(rows.map(({ id, body }) => ({ courseId, questionId: id, version: 1, body, createdAt: now })));
+		.values(
+			rows.map(({ id, body }) => ({ courseId, questionId: id, version: 1, body, createdAt: now }))
+		);
 	await tx.insert(gradeItem).values(
 		sets.map((s, i) => ({
 			courseId,
@@ -306,7 +318,9 @@ async function copyQuestions(
 			subjectId: setIds.get(s.key) ?? '',
 			title: s.title,
 			position: i + 1,
-			max: rows.filter((r) => r.setId === setIds.get(s.key)).reduce((sum, r) => sum + r.body.points, 0)
+			max: rows
+				.filter((r) => r.setId === setIds.get(s.key))
+				.reduce((sum, r) => sum + r.body.points, 0)
 		}))
 	);
 }
@@ -332,7 +346,9 @@ async function copyPositionTask(
 	await tx.insert(rubric).values(rubrics.map(({ id, key }) => ({ courseId, id, moduleId, key })));
 	await tx
 		.insert(rubricVersion)
-		.values(rubrics.map(({ id, body }) => ({ courseId, rubricId: id, version: 1, body, createdAt: now })));
+		.values(
+			rubrics.map(({ id, body }) => ({ courseId, rubricId: id, version: 1, body, createdAt: now }))
+		);
 	const lead = motions.find((m) => m.lead) ?? motions[0];
 	const rubricOfTask = rubrics[0];
 	if (!lead || !rubricOfTask) return;

@@ -79,7 +79,10 @@ export const timelineSchema = z.array(
 		date: z.object({
 			value: z.string(),
 			precision: z.enum(['day', 'month', 'range']),
-			end: z.string().nullish().transform((v) => v ?? null)
+			end: z
+				.string()
+				.nullish()
+				.transform((v) => v ?? null)
 		}),
 		text: both,
 		source: both,

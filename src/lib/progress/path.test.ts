@@ -29,7 +29,14 @@ function facts(change: Partial<PathFacts> = {}): PathFacts {
 			{ ...set, slug: 'across', stage: 'across' },
 			{ ...set, slug: 'after', stage: 'after' }
 		],
-		position: { state: 'draft', begun: false, dueAt: null, isClosed: false, lateMinutes: 0, released: false },
+		position: {
+			state: 'draft',
+			begun: false,
+			dueAt: null,
+			isClosed: false,
+			lateMinutes: 0,
+			released: false
+		},
 		...change
 	};
 }
@@ -49,12 +56,18 @@ describe('the path through a module', () => {
 
 	it('never sends anybody to a moment that is not open', () => {
 		const moments = facts().stances.map((s) => ({ ...s, state: 'waiting' as const }));
-		expect(nextStep(pathOf(facts({ stances: moments })))).toMatchObject({ kind: 'questions', slug: 'before' });
+		expect(nextStep(pathOf(facts({ stances: moments })))).toMatchObject({
+			kind: 'questions',
+			slug: 'before'
+		});
 	});
 
 	it('puts what came back before everything else', () => {
 		const position = { ...facts().position, state: 'returned' as const };
-		expect(nextStep(pathOf(facts({ position })))).toMatchObject({ kind: 'position', state: 'returned' });
+		expect(nextStep(pathOf(facts({ position })))).toMatchObject({
+			kind: 'position',
+			state: 'returned'
+		});
 	});
 
 	it('lists what is due by its date and leaves out what is done or closed', () => {

@@ -80,7 +80,10 @@ async function isPositionReleased(actor: Actor, moduleId: string): Promise<boole
 	const rows = await db()
 		.select({ state: grade.state })
 		.from(grade)
-		.innerJoin(gradeItem, and(eq(gradeItem.courseId, grade.courseId), eq(gradeItem.id, grade.itemId)))
+		.innerJoin(
+			gradeItem,
+			and(eq(gradeItem.courseId, grade.courseId), eq(gradeItem.id, grade.itemId))
+		)
 		.where(
 			and(
 				eq(grade.courseId, courseId),

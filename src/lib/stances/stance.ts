@@ -45,7 +45,15 @@ export interface StanceCounts {
  * The seven choices as the page sends them, from statement A to statement B. They carry no sign and
  * no number, so that nothing on the page ranks one end above the other.
  */
-export const steps = ['a-full', 'a-mostly', 'a-rather', 'middle', 'b-rather', 'b-mostly', 'b-full'] as const;
+export const steps = [
+	'a-full',
+	'a-mostly',
+	'a-rather',
+	'middle',
+	'b-rather',
+	'b-mostly',
+	'b-full'
+] as const;
 export type Step = (typeof steps)[number];
 export const answers = [...steps, 'unknown', 'private'] as const;
 export type StanceAnswer = (typeof answers)[number];

@@ -250,7 +250,8 @@ async function refreshFigures(
 			}))
 		);
 		const pairs = sum(counts.moved);
-		if (!mayRefresh(pairs, sum(last?.counts.moved), true)) counts.moved = last?.counts.moved ?? null;
+		if (!mayRefresh(pairs, sum(last?.counts.moved), true))
+			counts.moved = last?.counts.moved ?? null;
 		const kept = { people: here.length, counts, refreshedAt: now };
 		await tx
 			.insert(stanceFigure)
