@@ -39,7 +39,8 @@ export const init: ServerInit = async () => {
 async function refused(event: RequestEvent, status: 404 | 413): Promise<Response> {
 	if (event.isDataRequest || event.isSubRequest || wantsData(event.request))
 		error(status, { message: status === 404 ? 'not found' : 'too large' });
-	return event.fetch(`/refused/${status}`, { headers: { accept: 'text/html' } });
+	const at = encodeURIComponent(event.url.pathname + event.url.search);
+	return event.fetch(`/refused/${status}?at=${at}`, { headers: { accept: 'text/html' } });
 }
 
 const localize: Handle = ({ event, resolve }) =>
