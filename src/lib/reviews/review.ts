@@ -1,8 +1,9 @@
 /*
- * Review by rubric: criteria with levels, a sheet that holds the levels and comments of one
- * reviewer on one submitted version, and the states it goes through until release. Pure.
+ * Review by rubric: criteria with levels, a sheet that holds the levels and comments on one
+ * submitted version, the states it goes through until release, and the views of the queue. Pure.
  */
 import type { LocalText } from '$lib/i18n/local-text';
+import type { PositionState } from '$lib/positions/position';
 
 export const reviewStates = [
 	'unmarked',
@@ -35,3 +36,169 @@ export interface RubricBody {
 export type SheetLevels = Record<string, number>;
 /** Comments per part of the position (`thesis`, `reason:<id>`, `against`, `reply`, `change`). */
 export type SheetComments = Record<string, string>;
+
+/** What a marker writes on a sheet. */
+export interface SheetWriting {
+	levels: SheetLevels;
+	comments: SheetComments;
+	overall: string;
+}
+
+/** Letters at most. */
+export const longestComment = { part: 2000, overall: 4000 } as const;
+
+/** Whoever marks, and whoever releases. */
+export type Mover = 'marker' | 'releaser';
+
+const moves: Record<ReviewState, Partial<Record<ReviewState, Mover>>> = {
+	unmarked: { marking: 'marker', marked: 'marker' },
+	marking: { marked: 'marker' },
+	marked: { marking: 'marker', moderation: 'marker', ready: 'marker' },
+	moderation: { marking: 'marker', marked: 'marker', ready: 'marker' },
+	ready: { marking: 'marker', marked: 'marker', released: 'releaser' },
+	released: {}
+};
+
+/** A change of what is written takes `ready` back; nothing takes a release back. */
+export function canMove(from: ReviewState, to: ReviewState, mover: Mover): boolean {
+	return moves[from][to] === mover;
+}
+
+/** Still to be judged, in the order of the rubric. */
+export function missingIn(rubric: RubricBody, levels: SheetLevels): Criterion[] {
+	return rubric.criteria.filter((c) => levelOf(c, levels) === null);
+}
+
+export function levelOf(criterion: Criterion, levels: SheetLevels): RubricLevel | null {
+	return criterion.levels.find((l) => l.points === levels[criterion.key]) ?? null;
+}
+
+/** The state of a sheet after somebody changed what is written on it. */
+export function stateAfterSave(
+	from: ReviewState,
+	rubric: RubricBody,
+	levels: SheetLevels
+): ReviewState {
+	if (missingIn(rubric, levels).length > 0) return 'marking';
+	return from === 'moderation' ? 'moderation' : 'marked';
+}
+
+export function scoreOf(rubric: RubricBody, levels: SheetLevels): number {
+	return rubric.criteria.reduce((sum, c) => sum + (levelOf(c, levels)?.points ?? 0), 0);
+}
+
+export function mostPoints(rubric: RubricBody): number {
+	return rubric.criteria.reduce((sum, c) => sum + Math.max(...c.levels.map((l) => l.points)), 0);
+}
+
+/** Only what the rubric and the version know, in their order; empty comments are none. */
+export function knownWriting(
+	{ levels, comments, overall }: SheetWriting,
+	rubric: RubricBody,
+	parts: readonly string[]
+): SheetWriting {
+	return {
+		levels: Object.fromEntries(
+			rubric.criteria.flatMap((c) => {
+				const level = levelOf(c, levels);
+				return level ? [[c.key, level.points]] : [];
+			})
+		),
+		comments: Object.fromEntries(
+			parts.flatMap((part) => {
+				const words = comments[part]?.trim() ?? '';
+				return words === '' ? [] : [[part, words]];
+			})
+		),
+		overall: overall.trim()
+	};
+}
+
+/** Both as `knownWriting` leaves them; the database may order keys otherwise. */
+export function isSameWriting(a: SheetWriting, b: SheetWriting): boolean {
+	const flat = ({ levels, comments, overall }: SheetWriting) =>
+		JSON.stringify([Object.entries(levels).sort(), Object.entries(comments).sort(), overall]);
+	return flat(a) === flat(b);
+}
+
+export function hasComment({ comments, overall }: SheetWriting): boolean {
+	return overall !== '' || Object.keys(comments).length > 0;
+}
+
+/** Where a position stands in the queue: each in one place only. */
+export const standings = ['unmarked', 'marking', 'ready', 'returned', 'released'] as const;
+export type Standing = (typeof standings)[number];
+
+/** @param sheet of the newest submitted version; null when nobody has opened it */
+export function standingOf(position: PositionState, sheet: ReviewState | null): Standing {
+	if (sheet === 'released' || sheet === 'ready') return sheet;
+	if (position === 'returned') return 'returned';
+	return sheet === null || sheet === 'unmarked' ? 'unmarked' : 'marking';
+}
+
+export interface QueueFilter {
+	/** Null shows all. */
+	standing: Standing | null;
+	/** Only what came late. */
+	late: boolean;
+	/** Only what the actor saved last. */
+	mine: boolean;
+	sectionId: string | null;
+}
+
+/** What the filters look at. */
+export interface Queued {
+	standing: Standing;
+	lateMinutes: number;
+	isMine: boolean;
+	sectionId: string | null;
+}
+
+/** Without the standing: by it, the tabs count. */
+export function isAmong(filter: QueueFilter, queued: Queued): boolean {
+	return (
+		(!filter.late || queued.lateMinutes > 0) &&
+		(!filter.mine || queued.isMine) &&
+		(filter.sectionId === null || queued.sectionId === filter.sectionId)
+	);
+}
+
+export function isShown(filter: QueueFilter, queued: Queued): boolean {
+	return (
+		isAmong(filter, queued) && (filter.standing === null || queued.standing === filter.standing)
+	);
+}
+
+/** The filter of an address; what it does not know counts as not said. */
+export function queueFilter(query: URLSearchParams): QueueFilter {
+	const state = query.get('state');
+	return {
+		standing: standings.find((s) => s === state) ?? null,
+		late: query.get('late') === 'on',
+		mine: query.get('mine') === 'on',
+		sectionId: query.get('section') || null
+	};
+}
+
+/** The other way round, without the question mark: empty when nothing is filtered. */
+export function filterQuery({ standing, late, mine, sectionId }: QueueFilter): string {
+	const query = new URLSearchParams();
+	if (standing) query.set('state', standing);
+	if (late) query.set('late', 'on');
+	if (mine) query.set('mine', 'on');
+	if (sectionId) query.set('section', sectionId);
+	return query.toString();
+}
+
+/** The id of the field of a part's comment, and of its criterion's first level. */
+export function commentField(part: string): string {
+	return `comment-${part}`;
+}
+export function levelField(criterion: string): string {
+	return `level-${criterion}`;
+}
+
+/** Names and side fields stay hidden until the sheet is released, where the task says so. */
+export function hidesWriter(hideWhileMarking: boolean, sheet: ReviewState | null): boolean {
+	return hideWhileMarking && sheet !== 'released';
+}

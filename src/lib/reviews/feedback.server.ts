@@ -1,0 +1,77 @@
+/*
+ * What a student sees of the reviews of their own position: comments once it has been returned or
+ * released, levels and points only once released.
+ */
+import { and, desc, eq } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import { taskFor } from '$lib/positions/task.server';
+import { db } from '$lib/server/db/client';
+import { review } from '$lib/server/db/schema';
+import {
+	levelOf,
+	mostPoints,
+	scoreOf,
+	type Criterion,
+	type RubricLevel,
+	type SheetComments
+} from './review';
+import { firstSlot, rubricOf, type SheetRow } from './sheets.server';
+
+export interface Feedback {
+	/** The submitted version it is about. */
+	number: number;
+	/** When the student could first see it. */
+	at: Date;
+	comments: SheetComments;
+	overall: string;
+	/** Null until released. */
+	marks: {
+		points: number;
+		most: number;
+		criteria: { title: Criterion['title']; level: RubricLevel | null; most: number }[];
+	} | null;
+}
+
+/** The newest version first; empty for whoever has no position here. */
+export async function feedbackFor(actor: Actor, moduleSlug: string): Promise<Feedback[]> {
+	const { courseId, own } = await taskFor(actor, moduleSlug);
+	if (!own) return [];
+	const rows = await db()
+		.select()
+		.from(review)
+		.where(
+			and(
+				eq(review.courseId, courseId),
+				eq(review.positionId, own.id),
+				eq(review.kind, firstSlot.kind),
+				eq(review.slot, firstSlot.slot)
+			)
+		)
+		.orderBy(desc(review.positionNumber));
+	const seen = rows.flatMap((row) => {
+		const at = row.returnedAt ?? row.releasedAt;
+		const facts = { courseId, enrolmentId: own.enrolmentId, released: at !== null };
+		return at && may(actor, 'review.read', facts) ? [{ row, at }] : [];
+	});
+	return Promise.all(seen.map(({ row, at }) => feedbackOf(row, at)));
+}
+
+async function feedbackOf(row: SheetRow, at: Date): Promise<Feedback> {
+	const { positionNumber: number, comments, overall } = row;
+	return { number, at, comments, overall, marks: await marksOf(row) };
+}
+
+async function marksOf(row: SheetRow): Promise<Feedback['marks']> {
+	if (row.state !== 'released') return null;
+	const rubric = await rubricOf(db(), row);
+	return {
+		points: scoreOf(rubric, row.levels),
+		most: mostPoints(rubric),
+		criteria: rubric.criteria.map((c) => ({
+			title: c.title,
+			level: levelOf(c, row.levels),
+			most: Math.max(...c.levels.map((l) => l.points))
+		}))
+	};
+}

@@ -1,0 +1,86 @@
+/*
+ * A student's own grades: every graded part of the modules they see, with points once released.
+ */
+import { and, asc, eq } from 'drizzle-orm';
+import { isStaff, roleOf, type Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import { authorize, membershipOf } from '$lib/access/refuse';
+import type { LocalText } from '$lib/i18n/local-text';
+import { db } from '$lib/server/db/client';
+import { courseModule, grade, gradeItem, questionSet } from '$lib/server/db/schema';
+
+export interface OwnGrade {
+	kind: 'set' | 'position';
+	title: LocalText;
+	/** Below the address of the course. */
+	path: string;
+	most: number;
+	/** Null until released. */
+	points: number | null;
+	releasedAt: Date | null;
+}
+
+export interface OwnGrades {
+	/** Others have no grades of their own here. */
+	isStudent: boolean;
+	modules: { slug: string; title: LocalText; grades: OwnGrade[] }[];
+}
+
+export async function ownGradesFor(actor: Actor): Promise<OwnGrades> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const rows = await db()
+		.select({
+			module: courseModule.slug,
+			moduleTitle: courseModule.title,
+			visible: courseModule.visible,
+			kind: gradeItem.kind,
+			title: gradeItem.title,
+			most: gradeItem.max,
+			set: questionSet.slug,
+			points: grade.points,
+			state: grade.state,
+			changedAt: grade.changedAt
+		})
+		.from(gradeItem)
+		.innerJoin(
+			courseModule,
+			and(eq(courseModule.courseId, gradeItem.courseId), eq(courseModule.id, gradeItem.moduleId))
+		)
+		.leftJoin(
+			questionSet,
+			and(
+				eq(gradeItem.kind, 'set'),
+				eq(questionSet.courseId, gradeItem.courseId),
+				eq(questionSet.id, gradeItem.subjectId)
+			)
+		)
+		.leftJoin(
+			grade,
+			and(
+				eq(grade.courseId, gradeItem.courseId),
+				eq(grade.itemId, gradeItem.id),
+				eq(grade.enrolmentId, enrolmentId)
+			)
+		)
+		.where(eq(gradeItem.courseId, courseId))
+		.orderBy(asc(courseModule.position), asc(gradeItem.position), asc(gradeItem.id));
+
+	const modules: OwnGrades['modules'] = [];
+	for (const row of rows) {
+		if (!row.visible && !isStaff(actor)) continue;
+		let here = modules.find((m) => m.slug === row.module);
+		if (!here) modules.push((here = { slug: row.module, title: row.moduleTitle, grades: [] }));
+		const released = row.state === 'released';
+		const isSeen = may(actor, 'grade.read', { courseId, enrolmentId, released }) && released;
+		here.grades.push({
+			kind: row.kind,
+			title: row.title,
+			path: `/modules/${row.module}${row.kind === 'set' ? `/questions/${row.set ?? ''}` : '/position'}`,
+			most: row.most,
+			points: isSeen ? row.points : null,
+			releasedAt: isSeen ? row.changedAt : null
+		});
+	}
+	return { isStudent: roleOf(actor) === 'student', modules };
+}

@@ -1,0 +1,262 @@
+/*
+ * Marking: saves that name the version they build on, so that a later write never overwrites an
+ * earlier one; declaring a sheet ready; returning a position with what is written. Every change
+ * leaves its row in the history.
+ */
+import { and, eq } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { authorize, membershipOf, personOf } from '$lib/access/refuse';
+import { recordAct } from '$lib/courses/acts.server';
+import { returnForRevision } from '$lib/positions/submitting.server';
+import { transaction, type Transaction } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
+import { notice, review, reviewHistory, user } from '$lib/server/db/schema';
+import {
+	canMove,
+	hasComment,
+	isSameWriting,
+	knownWriting,
+	missingIn,
+	stateAfterSave,
+	type ReviewState,
+	type RubricBody,
+	type SheetWriting
+} from './review';
+import { holdSheet, rubricOf, subjectFor, type SheetRow, type Subject } from './sheets.server';
+
+/** What the page sends with every save. */
+export interface WrittenSheet extends SheetWriting {
+	positionId: string;
+	/** The submitted version it is about. */
+	number: number;
+	/** The version of the sheet it builds on; 0 before the first save. */
+	version: number;
+}
+
+/** A sheet as it is kept. */
+export interface KeptSheet extends SheetWriting {
+	version: number;
+	state: ReviewState;
+	savedBy: string | null;
+	savedAt: Date | null;
+}
+
+/** Somebody else who had the sheet open a moment ago. */
+export interface OtherMarker {
+	name: string;
+	at: Date;
+}
+
+export type SheetRefusal =
+	| { ok: false; reason: 'conflict' | 'released' | 'returned'; kept: KeptSheet }
+	/** The student has submitted a newer version. */
+	| { ok: false; reason: 'replaced' };
+export type SheetSaved =
+	| {
+			ok: true;
+			version: number;
+			state: ReviewState;
+			savedAt: Date | null;
+			other: OtherMarker | null;
+	  }
+	| SheetRefusal;
+
+/** Both later refusals keep what was written, and say its version. */
+export type ReadyResult =
+	SheetSaved | { ok: false; reason: 'incomplete'; version: number; missing: string[] };
+export type SheetReturned = SheetSaved | { ok: false; reason: 'no-comment'; version: number };
+
+/** How long an opened sheet counts as open. */
+export const openFor = 10 * 60_000;
+
+/** Needs `review.write` for the writer's section. */
+export async function saveSheet(
+	actor: Actor,
+	written: WrittenSheet,
+	now: Date
+): Promise<SheetSaved> {
+	const subject = await subjectToMark(actor, written);
+	return transaction(async (tx) => {
+		const saved = await writeSheet(tx, actor, subject, written, now);
+		return saved.ok ? answer(saved) : saved;
+	});
+}
+
+/** Saves, and declares the sheet ready for release when every criterion is judged. */
+export async function markReady(
+	actor: Actor,
+	written: WrittenSheet,
+	now: Date
+): Promise<ReadyResult> {
+	const subject = await subjectToMark(actor, written);
+	return transaction(async (tx): Promise<ReadyResult> => {
+		const saved = await writeSheet(tx, actor, subject, written, now);
+		if (!saved.ok) return saved;
+		const { row, rubric } = saved;
+		const missing = missingIn(rubric, row.levels).map((c) => c.key);
+		if (missing.length > 0)
+			return { ok: false, reason: 'incomplete', version: row.version, missing };
+		if (!canMove(row.state, 'ready', 'marker')) return answer(saved);
+		const ready = await change(tx, actor, row, { state: 'ready' }, now);
+		return answer({ ...saved, row: ready });
+	});
+}
+
+/**
+ * Saves, and gives the position back with the comments, which its student sees from now on; levels
+ * stay hidden. Needs `review.return`.
+ */
+export async function returnSheet(
+	actor: Actor,
+	written: WrittenSheet,
+	now: Date
+): Promise<SheetReturned> {
+	const subject = await subjectToMark(actor, written);
+	const { courseId, positionId, enrolmentId, moduleSlug } = subject;
+	return transaction(async (tx): Promise<SheetReturned> => {
+		const saved = await writeSheet(tx, actor, subject, written, now);
+		if (!saved.ok) return saved;
+		const { row, rubric } = saved;
+		if (row.returnedAt) return { ok: false, reason: 'returned', kept: await kept(tx, row) };
+		if (!hasComment(row)) return { ok: false, reason: 'no-comment', version: row.version };
+		const returned = await returnForRevision(tx, actor, positionId, subject.number);
+		if (!returned.ok) return { ok: false, reason: 'replaced' };
+		// What waits for a revision is not to be released together with what is ready.
+		const state = stateAfterSave(row.state, rubric, row.levels);
+		const changed = await change(tx, actor, row, { state, returnedAt: now }, now);
+		await tx.insert(notice).values({
+			courseId,
+			id: newId(),
+			enrolmentId,
+			kind: 'position.returned',
+			payload: { module: moduleSlug },
+			at: now
+		});
+		const act = { act: 'position.return', subjectKind: 'position', subjectId: positionId };
+		await recordAct(actor, act, now, tx);
+		return answer({ ...saved, row: changed });
+	});
+}
+
+async function subjectToMark(actor: Actor, written: WrittenSheet): Promise<Subject> {
+	const subject = await subjectFor(actor, written.positionId, written.number);
+	const { courseId, enrolmentId, sectionId } = subject;
+	authorize(actor, 'review.write', { courseId, enrolmentId, sectionId });
+	return subject;
+}
+
+interface Written {
+	ok: true;
+	row: SheetRow;
+	rubric: RubricBody;
+	other: OtherMarker | null;
+}
+
+async function writeSheet(
+	tx: Transaction,
+	actor: Actor,
+	subject: Subject,
+	written: WrittenSheet,
+	now: Date
+): Promise<Written | SheetRefusal> {
+	if (subject.number !== subject.newest) return { ok: false, reason: 'replaced' };
+	const row = await holdSheet(tx, subject);
+	const rubric = await rubricOf(tx, row);
+	const other = await otherMarker(tx, actor, row, now);
+	const writing = knownWriting(written, rubric, subject.parts);
+	if (row.state === 'released') return { ok: false, reason: 'released', kept: await kept(tx, row) };
+	// The same words again are no conflict: a browser cannot know whether its first try arrived.
+	if (isSameWriting(writing, row)) return { ok: true, row, rubric, other };
+	if (row.returnedAt) return { ok: false, reason: 'returned', kept: await kept(tx, row) };
+	if (row.version !== written.version)
+		return { ok: false, reason: 'conflict', kept: await kept(tx, row) };
+	const state = stateAfterSave(row.state, rubric, writing.levels);
+	const opened = { openedBy: personOf(actor).id, openedAt: now };
+	const changed = await change(tx, actor, row, { ...writing, ...opened, state }, now);
+	return { ok: true, row: changed, rubric, other };
+}
+
+/** Writes to a sheet that is held, counts it up, and keeps a row of what it is now. */
+async function change(
+	tx: Transaction,
+	actor: Actor,
+	row: SheetRow,
+	to: Partial<
+		Pick<SheetRow, keyof SheetWriting | 'state' | 'returnedAt' | 'openedBy' | 'openedAt'>
+	>,
+	now: Date
+): Promise<SheetRow> {
+	const by = { savedBy: personOf(actor).id, savedAt: now };
+	const changed = { ...row, ...to, ...by, version: row.version + 1 };
+	const { courseId, id, version, state, levels, comments, overall } = changed;
+	await tx
+		.update(review)
+		.set({ ...to, ...by, version })
+		.where(and(eq(review.courseId, courseId), eq(review.id, id)));
+	await tx
+		.insert(reviewHistory)
+		.values({ courseId, reviewId: id, version, state, levels, comments, overall, ...by });
+	return changed;
+}
+
+function answer({ row, other }: Written): SheetSaved {
+	const { version, state, savedAt } = row;
+	return { ok: true, version, state, savedAt, other };
+}
+
+async function nameOf(tx: Transaction, userId: string | null): Promise<string | null> {
+	if (userId === null) return null;
+	const [found] = await tx.select({ name: user.name }).from(user).where(eq(user.id, userId));
+	return found?.name ?? null;
+}
+
+async function kept(tx: Transaction, row: SheetRow): Promise<KeptSheet> {
+	const { version, state, levels, comments, overall, savedAt } = row;
+	return {
+		version,
+		state,
+		levels,
+		comments,
+		overall,
+		savedAt,
+		savedBy: await nameOf(tx, row.savedBy)
+	};
+}
+
+async function otherMarker(
+	tx: Transaction,
+	actor: Actor,
+	{ openedBy, openedAt }: SheetRow,
+	now: Date
+): Promise<OtherMarker | null> {
+	if (!openedAt || openedBy === personOf(actor).id) return null;
+	if (now.getTime() - openedAt.getTime() > openFor) return null;
+	const name = await nameOf(tx, openedBy);
+	return name === null ? null : { name, at: openedAt };
+}
+
+/**
+ * Notes that the actor has the sheet of a version open, and says who else has. Only what can still
+ * be changed is noted.
+ */
+export async function openSheet(
+	actor: Actor,
+	positionId: string,
+	number: number,
+	now: Date
+): Promise<OtherMarker | null> {
+	const { courseId } = membershipOf(actor);
+	const subject = await subjectFor(actor, positionId, number);
+	const { enrolmentId, sectionId } = subject;
+	authorize(actor, 'review.write', { courseId, enrolmentId, sectionId });
+	return transaction(async (tx) => {
+		const row = await holdSheet(tx, subject);
+		if (row.state === 'released' || row.returnedAt) return null;
+		const other = await otherMarker(tx, actor, row, now);
+		await tx
+			.update(review)
+			.set({ openedBy: personOf(actor).id, openedAt: now })
+			.where(and(eq(review.courseId, courseId), eq(review.id, row.id)));
+		return other;
+	});
+}

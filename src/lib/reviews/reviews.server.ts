@@ -1,0 +1,363 @@
+/*
+ * What a marker sees: the queue of submitted positions, and one sheet with the version it is about.
+ * While names are hidden, nothing that leaves this file says who wrote a position or on which side;
+ * positions go by their place in the order of first submission, which never changes.
+ */
+import { and, asc, eq, gt } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import { membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { peopleShownTo, sectionsIn } from '$lib/courses/people.server';
+import type { LocalText } from '$lib/i18n/local-text';
+import type { ComparedPart } from '$lib/positions/comparing';
+import type { PositionState, Side, SideOrigin } from '$lib/positions/position';
+import {
+	changesFor,
+	versionFor,
+	type SubmittedVersion,
+	type VersionForStaff
+} from '$lib/positions/positions.server';
+import { db } from '$lib/server/db/client';
+import { enrolment, position, positionVersion, review, user } from '$lib/server/db/schema';
+import { contextOf, type ParagraphContext } from './context.server';
+import { openSheet, type KeptSheet, type OtherMarker } from './marking.server';
+import {
+	hidesWriter,
+	isAmong,
+	isShown,
+	scoreOf,
+	standingOf,
+	standings,
+	type Queued,
+	type QueueFilter,
+	type RubricBody,
+	type Standing
+} from './review';
+import {
+	firstSlot,
+	ofVersion,
+	rubricOf,
+	subjectFor,
+	taskToReview,
+	type TaskToReview
+} from './sheets.server';
+
+export const positionsOnPage = 50;
+
+/** Who wrote it; null wherever that is hidden. */
+export interface Writer {
+	name: string;
+	pseudonym: LocalText;
+}
+
+export interface QueuedPosition {
+	id: string;
+	/** Its place in the order of first submission, from 1. */
+	place: number;
+	/** The newest submitted version. */
+	version: number;
+	submittedAt: Date;
+	lateMinutes: number;
+	standing: Standing;
+	/** Every criterion is judged, but the marker has not said that it is ready. */
+	isMarked: boolean;
+	/** Who saved last. */
+	markedBy: string | null;
+	writer: Writer | null;
+}
+
+export interface Queue {
+	hidesNames: boolean;
+	timeZone: string;
+	positions: QueuedPosition[];
+	/** How many each tab shows, within section, late and mine. */
+	counts: Record<Standing | 'all', number>;
+	page: number;
+	pages: number;
+	/** Ready, whatever the filter: what "release all" would release. */
+	ready: number;
+	/** Submitted at all. */
+	submitted: number;
+	mayRelease: boolean;
+	sections: { id: string; name: string }[];
+}
+
+interface QueueRow extends Queued, QueuedPosition {}
+
+const marker = alias(user, 'marker');
+
+/** In the order of submission of their newest version; only of people the actor may see. */
+async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
+	const { courseId, taskId } = task;
+	const first = await db()
+		.select({ id: position.id })
+		.from(position)
+		.innerJoin(
+			positionVersion,
+			and(
+				eq(positionVersion.courseId, position.courseId),
+				eq(positionVersion.positionId, position.id),
+				eq(positionVersion.number, 1)
+			)
+		)
+		.where(and(eq(position.courseId, courseId), eq(position.taskId, taskId)))
+		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
+	const places = new Map(first.map(({ id }, i) => [id, i + 1]));
+	const rows = await db()
+		.select({
+			id: position.id,
+			positionState: position.state,
+			sectionId: enrolment.sectionId,
+			name: user.name,
+			pseudonym: enrolment.pseudonym,
+			version: positionVersion.number,
+			submittedAt: positionVersion.submittedAt,
+			lateMinutes: positionVersion.lateMinutes,
+			state: review.state,
+			savedBy: review.savedBy,
+			markedBy: marker.name
+		})
+		.from(position)
+		.innerJoin(
+			positionVersion,
+			and(
+				eq(positionVersion.courseId, position.courseId),
+				eq(positionVersion.positionId, position.id),
+				eq(positionVersion.number, position.submittedNumber)
+			)
+		)
+		.innerJoin(
+			enrolment,
+			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
+		)
+		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(
+			review,
+			and(
+				eq(review.courseId, position.courseId),
+				eq(review.positionId, position.id),
+				eq(review.positionNumber, position.submittedNumber),
+				eq(review.kind, firstSlot.kind),
+				eq(review.slot, firstSlot.slot)
+			)
+		)
+		.leftJoin(marker, eq(marker.id, review.savedBy))
+		.where(
+			and(
+				eq(position.courseId, courseId),
+				eq(position.taskId, taskId),
+				gt(position.submittedNumber, 0),
+				eq(enrolment.state, 'active'),
+				peopleShownTo(actor)
+			)
+		)
+		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
+	const self = personOf(actor).id;
+	return rows.map(({ positionState, name, pseudonym, state, savedBy, ...row }) => ({
+		...row,
+		place: places.get(row.id) ?? 0,
+		standing: standingOf(positionState, state),
+		isMarked: state === 'marked' && positionState === 'submitted',
+		isMine: savedBy === self,
+		writer: hidesWriter(task.hideWhileMarking, state) ? null : { name, pseudonym }
+	}));
+}
+
+/** The submitted positions of a module; needs `position.read`. */
+export async function queueFor(
+	actor: Actor,
+	moduleSlug: string,
+	filter: QueueFilter,
+	wantedPage: number
+): Promise<Queue> {
+	const task = await taskToReview(actor, moduleSlug);
+	const [rows, sections] = await Promise.all([rowsFor(actor, task), sectionsIn(actor)]);
+	const among = rows.filter((row) => isAmong(filter, row));
+	const shown = rows.filter((row) => isShown(filter, row));
+	const pages = Math.max(1, Math.ceil(shown.length / positionsOnPage));
+	const page = Math.min(Math.max(1, wantedPage), pages);
+	const count = (standing: Standing) => among.filter((row) => row.standing === standing).length;
+	return {
+		hidesNames: task.hideWhileMarking,
+		timeZone: task.timeZone,
+		positions: shown
+			.slice((page - 1) * positionsOnPage, page * positionsOnPage)
+			// Section and marker's id served the filters; they stay here.
+			.map(({ sectionId: _section, isMine: _mine, ...row }) => row),
+		counts: {
+			all: among.length,
+			...(Object.fromEntries(standings.map((s) => [s, count(s)])) as Record<Standing, number>)
+		},
+		page,
+		pages,
+		ready: rows.filter((row) => row.standing === 'ready').length,
+		submitted: rows.length,
+		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
+		sections: sections.map(({ id, name }) => ({ id, name }))
+	};
+}
+
+/** Where a position stands among those that a filter shows, or would stand. */
+export interface Neighbours {
+	previous: string | null;
+	next: string | null;
+	/** From 1; null when the filter does not show it. */
+	at: number | null;
+	of: number;
+}
+
+function neighboursIn(rows: QueueRow[], filter: QueueFilter, positionId: string): Neighbours {
+	const here = rows.findIndex((row) => row.id === positionId);
+	const ids = (part: QueueRow[]) => part.filter((row) => isShown(filter, row)).map((r) => r.id);
+	const shown = ids(rows);
+	const at = shown.indexOf(positionId);
+	return {
+		previous: ids(rows.slice(0, Math.max(0, here))).at(-1) ?? null,
+		next: ids(rows.slice(here + 1))[0] ?? null,
+		at: at < 0 ? null : at + 1,
+		of: shown.length
+	};
+}
+
+export async function neighboursFor(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string,
+	filter: QueueFilter
+): Promise<Neighbours> {
+	const task = await taskToReview(actor, moduleSlug);
+	return neighboursIn(await rowsFor(actor, task), filter, positionId);
+}
+
+/** What was written on the version before, for whoever marks the revision. */
+export interface EarlierSheet {
+	number: number;
+	rubric: RubricBody;
+	sheet: KeptSheet;
+}
+
+export interface SheetPage {
+	positionId: string;
+	place: number;
+	/** The submitted version the sheet is about: the newest. */
+	version: Pick<
+		SubmittedVersion,
+		'number' | 'submittedAt' | 'lateMinutes' | 'words' | 'body' | 'lang' | 'citations'
+	>;
+	/** The paragraphs that its citations stand in, by the id of the citation. */
+	context: Record<string, ParagraphContext>;
+	/** Of the position: returned ones wait for their student. */
+	positionState: PositionState;
+	hidesNames: boolean;
+	/** Both null while hidden. */
+	writer: Writer | null;
+	side: { side: Side; origin: SideOrigin } | null;
+	rubric: RubricBody;
+	sheet: KeptSheet;
+	score: number;
+	/** Nothing on it can be changed any more. */
+	isFinal: boolean;
+	earlier: EarlierSheet | null;
+	/** What changed since the version before; null for the first. */
+	changes: ComparedPart[] | null;
+	/** Somebody else has it open, or had a moment ago. */
+	other: OtherMarker | null;
+	neighbours: Neighbours;
+	timeZone: string;
+	mayRelease: boolean;
+}
+
+/** One sheet, which is noted as open; 404 for a position that is not in this module's queue. */
+export async function sheetFor(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string,
+	filter: QueueFilter,
+	now: Date
+): Promise<SheetPage> {
+	const task = await taskToReview(actor, moduleSlug);
+	const rows = await rowsFor(actor, task);
+	const row = rows.find((r) => r.id === positionId) ?? notFound();
+	const other = await openSheet(actor, positionId, row.version, now);
+	const [version, here, earlier, changes, context] = await Promise.all([
+		versionFor(actor, positionId, row.version),
+		keptSheet(task.courseId, positionId, row.version),
+		keptSheet(task.courseId, positionId, row.version - 1),
+		changesFor(actor, positionId, row.version),
+		contextOf(actor, positionId, row.version)
+	]);
+	const { rubric, sheet, isReturned } = here ?? notFound();
+	const isHidden = hidesWriter(task.hideWhileMarking, sheet.state);
+	return {
+		positionId,
+		place: row.place,
+		version: shownVersion(version),
+		context,
+		positionState: version.state,
+		hidesNames: isHidden,
+		writer: row.writer,
+		side: isHidden ? null : version.side,
+		rubric,
+		sheet,
+		score: scoreOf(rubric, sheet.levels),
+		isFinal: isReturned || sheet.state === 'released',
+		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },
+		changes,
+		other,
+		neighbours: neighboursIn(rows, filter, positionId),
+		timeZone: task.timeZone,
+		mayRelease: may(actor, 'review.release', { courseId: task.courseId })
+	};
+}
+
+function shownVersion({ text }: VersionForStaff): SheetPage['version'] {
+	const { number, submittedAt, lateMinutes, words, body, lang, citations } = text;
+	return { number, submittedAt, lateMinutes, words, body, lang, citations };
+}
+
+async function keptSheet(courseId: string, positionId: string, number: number) {
+	const [row] = await db()
+		.select({ review, name: user.name })
+		.from(review)
+		.leftJoin(user, eq(user.id, review.savedBy))
+		.where(ofVersion(courseId, positionId, number));
+	if (!row) return null;
+	const { version, state, levels, comments, overall, savedAt, returnedAt } = row.review;
+	const sheet: KeptSheet = {
+		version,
+		state,
+		levels,
+		comments,
+		overall,
+		savedAt,
+		savedBy: row.name
+	};
+	return { rubric: await rubricOf(db(), row.review), sheet, isReturned: returnedAt !== null };
+}
+
+/** What the form of a sheet may contain. */
+export interface SheetShape {
+	criteria: { key: string; points: number[] }[];
+	parts: string[];
+}
+
+/** 404 for a position or a version that is not in this module. */
+export async function shapeFor(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string
+): Promise<SheetShape> {
+	const { courseId } = membershipOf(actor);
+	const task = await taskToReview(actor, moduleSlug);
+	const row = (await rowsFor(actor, task)).find((r) => r.id === positionId) ?? notFound();
+	const [subject, sheet] = await Promise.all([
+		subjectFor(actor, positionId, row.version),
+		keptSheet(courseId, positionId, row.version)
+	]);
+	const rubric = sheet?.rubric ?? (await rubricOf(db(), subject));
+	return {
+		criteria: rubric.criteria.map((c) => ({ key: c.key, points: c.levels.map((l) => l.points) })),
+		parts: subject.parts
+	};
+}

@@ -1,0 +1,195 @@
+/*
+ * Sheets as they lie in the database, and the task they belong to. What the other files of this
+ * folder start from; nothing here is for pages.
+ */
+import { and, eq, sql } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
+import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { partsOf, type PositionPart } from '$lib/positions/position';
+import { prepared, type Executor, type Transaction } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
+import {
+	course,
+	courseModule,
+	enrolment,
+	position,
+	positionTask,
+	positionVersion,
+	review,
+	rubricVersion
+} from '$lib/server/db/schema';
+import type { RubricBody } from './review';
+
+const taskOfModule = prepared('review_task_of_module', (db) =>
+	db
+		.select({
+			courseId: positionTask.courseId,
+			moduleId: positionTask.moduleId,
+			moduleSlug: courseModule.slug,
+			taskId: positionTask.id,
+			hideWhileMarking: positionTask.hideWhileMarking,
+			timeZone: course.timeZone
+		})
+		.from(courseModule)
+		.innerJoin(course, eq(course.id, courseModule.courseId))
+		.innerJoin(
+			positionTask,
+			and(
+				eq(positionTask.courseId, courseModule.courseId),
+				eq(positionTask.moduleId, courseModule.id)
+			)
+		)
+		.where(
+			and(
+				eq(courseModule.courseId, sql.placeholder('courseId')),
+				eq(courseModule.slug, sql.placeholder('moduleSlug'))
+			)
+		)
+		.limit(1)
+);
+
+export type TaskToReview = Awaited<ReturnType<typeof taskOfModule>>[number];
+
+/** Needs `position.read`; 404 when the module has no such task. */
+export async function taskToReview(actor: Actor, moduleSlug: string): Promise<TaskToReview> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'position.read', { courseId });
+	const [found] = await taskOfModule({ courseId, moduleSlug });
+	return found ?? notFound();
+}
+
+/** The rubric a sheet was begun with; it stays when the task takes a newer one. */
+export async function rubricOf(
+	on: Executor,
+	row: { courseId: string; rubricId: string; rubricVersion: number }
+): Promise<RubricBody> {
+	const [found] = await on
+		.select({ body: rubricVersion.body })
+		.from(rubricVersion)
+		.where(
+			and(
+				eq(rubricVersion.courseId, row.courseId),
+				eq(rubricVersion.rubricId, row.rubricId),
+				eq(rubricVersion.version, row.rubricVersion)
+			)
+		);
+	return found?.body ?? notFound();
+}
+
+const submittedVersion = prepared('submitted_version_to_review', (db) =>
+	db
+		.select({
+			moduleSlug: courseModule.slug,
+			newest: position.submittedNumber,
+			enrolmentId: position.enrolmentId,
+			sectionId: enrolment.sectionId,
+			body: positionVersion.body,
+			rubricId: positionTask.rubricId,
+			rubricVersion: positionTask.rubricVersion
+		})
+		.from(positionVersion)
+		.innerJoin(
+			position,
+			and(
+				eq(position.courseId, positionVersion.courseId),
+				eq(position.id, positionVersion.positionId)
+			)
+		)
+		.innerJoin(
+			positionTask,
+			and(eq(positionTask.courseId, position.courseId), eq(positionTask.id, position.taskId))
+		)
+		.innerJoin(
+			courseModule,
+			and(
+				eq(courseModule.courseId, positionTask.courseId),
+				eq(courseModule.id, positionTask.moduleId)
+			)
+		)
+		.innerJoin(
+			enrolment,
+			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
+		)
+		.where(
+			and(
+				eq(positionVersion.courseId, sql.placeholder('courseId')),
+				eq(positionVersion.positionId, sql.placeholder('positionId')),
+				eq(positionVersion.number, sql.placeholder('number'))
+			)
+		)
+		.limit(1)
+);
+
+/** What a sheet is about. */
+export interface Subject {
+	courseId: string;
+	moduleSlug: string;
+	positionId: string;
+	number: number;
+	/** The number of the newest submitted version. */
+	newest: number;
+	enrolmentId: string;
+	sectionId: string | null;
+	parts: PositionPart[];
+	rubricId: string;
+	rubricVersion: number;
+}
+
+/** A submitted version the actor may read; 404 otherwise, as for one that does not exist. */
+export async function subjectFor(
+	actor: Actor,
+	positionId: string,
+	number: number
+): Promise<Subject> {
+	const { courseId } = membershipOf(actor);
+	const [found] = await submittedVersion({ courseId, positionId, number });
+	if (!found) notFound();
+	const { enrolmentId, sectionId } = found;
+	if (!may(actor, 'position.read', { courseId, enrolmentId, sectionId })) notFound();
+	const { body, ...rest } = found;
+	return { ...rest, courseId, positionId, number, parts: partsOf(body) };
+}
+
+export type SheetRow = typeof review.$inferSelect;
+
+/** The first marker's sheet; further markers come with moderation. */
+export const firstSlot = { kind: 'staff', slot: 1 } as const;
+
+export function ofVersion(courseId: string, positionId: string, number: number) {
+	return and(
+		eq(review.courseId, courseId),
+		eq(review.positionId, positionId),
+		eq(review.positionNumber, number),
+		eq(review.kind, firstSlot.kind),
+		eq(review.slot, firstSlot.slot)
+	);
+}
+
+/**
+ * The sheet of a version, made when there is none, and held: until the transaction ends, nobody else
+ * changes it.
+ */
+export async function holdSheet(tx: Transaction, subject: Subject): Promise<SheetRow> {
+	const { courseId, positionId, number, rubricId, rubricVersion } = subject;
+	await tx
+		.insert(review)
+		.values({
+			courseId,
+			id: newId(),
+			positionId,
+			positionNumber: number,
+			...firstSlot,
+			rubricId,
+			rubricVersion,
+			levels: {},
+			comments: {}
+		})
+		.onConflictDoNothing();
+	const [row] = await tx
+		.update(review)
+		.set({ courseId })
+		.where(ofVersion(courseId, positionId, number))
+		.returning();
+	return row ?? notFound();
+}
