@@ -91,6 +91,10 @@ interface Given {
 	key: string;
 	base: string;
 	fields: Fields;
+	/** The fields hold words that the server refused or never had. */
+	isUnsaved?: boolean;
+	/** Somebody saved in between: nothing is sent until the person has chosen. */
+	isStopped?: boolean;
 	send: (fields: Fields, base: string) => Promise<Sent>;
 }
 
@@ -112,7 +116,9 @@ export class Autosave {
 	/** Counts changes, so that an answer knows whether it is about the newest words. */
 	#changes = 0;
 
-	constructor({ key, base, fields, send }: Given) {
+	constructor({ key, base, fields, isUnsaved = false, isStopped = false, send }: Given) {
+		this.state = isUnsaved ? 'failed' : 'saved';
+		this.isStopped = isStopped;
 		this.#key = key;
 		this.#send = send;
 		this.base = base;
@@ -157,6 +163,14 @@ export class Autosave {
 		clearTimeout(this.#timer);
 		dropDraft(this.#key);
 		this.state = 'saved';
+	}
+
+	/** The form itself was sent, and came back: with its words kept, or not. */
+	answered(base: string | null, isStopped: boolean): void {
+		if (base !== null) this.base = base;
+		this.isStopped = isStopped;
+		this.state = base === null || isStopped ? 'failed' : 'saved';
+		if (this.state === 'saved') dropDraft(this.#key);
 	}
 
 	/** After a conflict: these words build on what was saved in between. */
