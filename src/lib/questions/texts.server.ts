@@ -1,9 +1,15 @@
-/* The readings in which the passages of a set are to be found: their paragraphs by first words. */
+/*
+ * Questions and readings together: the paragraphs among which passages are to be found, and what
+ * stands beside a reading.
+ */
 import type { Actor } from '$lib/access/actor';
+import { personOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
 import { paragraphsFor } from '$lib/readings/passages.server';
 import type { ReadingIndex } from '$lib/readings/reading';
+import { readingIndex } from '$lib/readings/readings.server';
 import type { AskedQuestion } from './question';
+import { questionsBeside, type SetHere } from './questions.server';
 import { beginsWith, type TextToMark } from './surroundings';
 
 export async function textsToMark(
@@ -36,4 +42,27 @@ export async function textsToMark(
 				]
 			: []
 	);
+}
+
+export interface BesideReading {
+	set: SetHere;
+	index: ReadingIndex;
+	texts: TextToMark[];
+	/** Whose drafts may wait in this browser. */
+	person: string;
+}
+
+/** The set that goes with a reading; null when there is none. */
+export async function besideReading(
+	actor: Actor,
+	moduleSlug: string,
+	reading: { id: string; moduleId: string },
+	lang: Locale,
+	now: Date
+): Promise<BesideReading | null> {
+	const set = await questionsBeside(actor, moduleSlug, reading.id, now);
+	if (!set) return null;
+	const index = await readingIndex(actor, reading.moduleId);
+	const texts = await textsToMark(actor, set, index, lang);
+	return { set, index, texts, person: personOf(actor).id };
 }

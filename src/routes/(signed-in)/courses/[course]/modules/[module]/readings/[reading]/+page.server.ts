@@ -1,5 +1,6 @@
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { besideReading } from '$lib/questions/texts.server';
 import { readMark } from '$lib/readings/mark';
 import { keepPlace, markRead } from '$lib/readings/progress.server';
 import { editionAsked } from '$lib/readings/reading';
@@ -13,14 +14,17 @@ const addressed = ({ module, reading }: { module: string; reading: string }) => 
 });
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { actor, locale, now } = locals;
 	const asked = url.searchParams.get('edition');
+	const reading = await readingFor(actor, {
+		...addressed(params),
+		...editionAsked(asked, locale),
+		mark: readMark(url.searchParams.get('mark'))
+	});
 	return {
 		asked,
-		reading: await readingFor(locals.actor, {
-			...addressed(params),
-			...editionAsked(asked, locals.locale),
-			mark: readMark(url.searchParams.get('mark'))
-		})
+		reading,
+		beside: await besideReading(actor, params.module, reading, locale, now)
 	};
 };
 
