@@ -82,7 +82,7 @@ const wordsPerMinute: Record<Locale, number> = { en: 200, ur: 180 };
 
 /** Reading time, at least one minute. */
 export function minutesFor(words: number, lang: Locale): number {
-	return Math.max(1, Math.round(words / (wordsPerMinute[lang] ?? wordsPerMinute.en)));
+	return Math.max(1, Math.round(words / wordsPerMinute[lang]));
 }
 
 /** How far a person has come in a reading. */

@@ -18,6 +18,7 @@ import {
 	paragraph,
 	reading
 } from '$lib/server/db/schema';
+import { markHtml, type Mark } from './mark';
 import { progressIn } from './progress.server';
 import {
 	minutesFor,
@@ -322,6 +323,8 @@ export interface ReadingPage {
 export interface WantedReading extends EditionName {
 	moduleSlug: string;
 	readingSlug: string;
+	/** Words to show marked, as an address points at them. */
+	mark?: Mark | null;
 }
 
 /** One reading in the edition asked for, or the nearest to it; 404 when there is none. */
@@ -357,7 +360,7 @@ export async function readingFor(actor: Actor, wanted: WantedReading): Promise<R
 		layout: about.layout as NoteLayout | null,
 		edition: { ...shown, minutes: minutesFor(shown.words, shown.lang) },
 		editions: editions.map(({ kind, lang }) => ({ kind, lang })),
-		paragraphs,
+		paragraphs: wanted.mark ? marked(paragraphs, wanted.mark) : paragraphs,
 		glossary: terms.filter((t) => used.has(t.key)),
 		previous: at > 0 ? neighbour(readings[at - 1]) : null,
 		next: at >= 0 ? neighbour(readings[at + 1]) : null,

@@ -17,7 +17,8 @@ const abbreviations: Record<Locale, ReadonlySet<string>> = {
 
 /** Ends in an abbreviation, an initial or a numbered rank, so that no sentence ends here. */
 function endsOpen(piece: string, lang: Locale): boolean {
-	const trimmed = piece.trimEnd();
+	// A rank may stand in brackets: (Retd.)
+	const trimmed = piece.trimEnd().replace(/[)\]]+$/, '');
 	if (!/[.۔]$/.test(trimmed)) return false;
 	const word = /([\p{L}\p{M}.]+)[.۔]$/u.exec(trimmed)?.[1] ?? '';
 	return /^\p{Lu}$/u.test(word) || abbreviations[lang].has(word);
