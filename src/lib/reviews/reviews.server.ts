@@ -240,6 +240,8 @@ export interface EarlierSheet {
 export interface SheetPage {
 	positionId: string;
 	place: number;
+	/** Names the marker and the version, for drafts kept in the browser. */
+	draftKey: string;
 	/** The submitted version the sheet is about: the newest. */
 	version: Pick<
 		SubmittedVersion,
@@ -292,6 +294,7 @@ export async function sheetFor(
 	return {
 		positionId,
 		place: row.place,
+		draftKey: `review/${membershipOf(actor).enrolmentId}/${positionId}/${row.version}`,
 		version: shownVersion(version),
 		context,
 		positionState: version.state,
