@@ -1,0 +1,35 @@
+/* What states, levels and refusals of a review are called. Messages only. */
+import type { Locale } from '$lib/i18n/local-text';
+import { localText } from '$lib/i18n/local-text';
+import { m } from '$lib/paraglide/messages';
+import type { Released } from './releasing.server';
+import type { RubricLevel, Standing } from './review';
+
+export const standingName: Record<Standing, () => string> = {
+	unmarked: m.reviews_standing_unmarked,
+	marking: m.reviews_standing_marking,
+	ready: m.reviews_standing_ready,
+	returned: m.reviews_standing_returned,
+	released: m.reviews_standing_released
+};
+
+/** `3 Secure` */
+export function levelName({ points, label }: RubricLevel, locale: Locale): string {
+	return m.reviews_level({ points, label: localText(label, locale).text });
+}
+
+export const refusalName: Record<'conflict' | 'released' | 'returned' | 'replaced', () => string> = {
+	conflict: m.reviews_conflict,
+	released: m.reviews_refused_released,
+	returned: m.reviews_refused_returned,
+	replaced: m.reviews_refused_replaced
+};
+
+export function releasedText({ released, already, notReady }: Released): string {
+	if (released > 0)
+		return [
+			m.reviews_released_n({ n: released }),
+			...(notReady > 0 ? [m.reviews_released_not_ready({ n: notReady })] : [])
+		].join(' ');
+	return already > 0 && notReady === 0 ? m.reviews_released_already() : m.reviews_released_none();
+}
