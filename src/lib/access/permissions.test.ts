@@ -54,6 +54,7 @@ const student = [
 	'review.read',
 	'grade.read',
 	'account.change',
+	'notice.putAway',
 	'reading.track',
 	'answer.write',
 	'stance.write',
@@ -109,14 +110,15 @@ describe('permissions', () => {
 			[
 				...observer,
 				'stance.readOwn',
+				'notice.putAway',
 				'position.readOwn',
 				'answer.marks',
 				'review.read',
 				'grade.read'
 			]
 		],
-		['assistant', [...assistant, 'stance.readOwn', 'position.readOwn']],
-		['instructor', [...instructor, 'stance.readOwn', 'position.readOwn']]
+		['assistant', [...assistant, 'stance.readOwn', 'position.readOwn', 'notice.putAway']],
+		['instructor', [...instructor, 'stance.readOwn', 'position.readOwn', 'notice.putAway']]
 	] as const)('of a %s on what is their own', (role, expected) => {
 		expect(printed(actor(role), own).sort()).toEqual([...expected].sort());
 	});

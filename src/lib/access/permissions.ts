@@ -75,6 +75,7 @@ const reads = {
 
 const writes = {
 	'account.change': [isSignedIn],
+	'notice.putAway': [isOwner],
 	'course.open': [isTeacher, isAdministrator],
 	'course.settings': [isInstructor],
 	'people.manage': [isInstructor],

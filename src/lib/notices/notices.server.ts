@@ -1,0 +1,51 @@
+/*
+ * Notices to one person of a course: what happened, never a view. They stand on the path until
+ * their reader puts them away.
+ */
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { authorize, membershipOf } from '$lib/access/refuse';
+import { db } from '$lib/server/db/client';
+import { notice } from '$lib/server/db/schema';
+import { isNoticeKind, type NoticeKind } from './notice';
+
+export interface NoticeHere {
+	id: string;
+	kind: NoticeKind;
+	payload: Record<string, string>;
+	at: Date;
+}
+
+/** As many as a page shows; older ones come up when these are put away. */
+const mostShown = 5;
+
+/** The actor's own, the newest first; kinds this version does not know are left out. */
+export async function noticesFor(actor: Actor): Promise<NoticeHere[]> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	const rows = await db()
+		.select({ id: notice.id, kind: notice.kind, payload: notice.payload, at: notice.at })
+		.from(notice)
+		.where(
+			and(eq(notice.courseId, courseId), eq(notice.enrolmentId, enrolmentId), isNull(notice.readAt))
+		)
+		.orderBy(desc(notice.at))
+		.limit(mostShown);
+	return rows.flatMap(({ kind, ...row }) => (isNoticeKind(kind) ? [{ ...row, kind }] : []));
+}
+
+/** Puts one of the actor's own notices away; one that is not theirs is simply not there. */
+export async function putNoticeAway(actor: Actor, id: string, now: Date): Promise<void> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'notice.putAway', { courseId, enrolmentId });
+	await db()
+		.update(notice)
+		.set({ readAt: now })
+		.where(
+			and(
+				eq(notice.courseId, courseId),
+				eq(notice.id, id),
+				eq(notice.enrolmentId, enrolmentId),
+				isNull(notice.readAt)
+			)
+		);
+}
