@@ -1,7 +1,7 @@
 /*
  * A database of its own for each test file: a copy of a template that was migrated once. SQLite by
  * default; with DATABASE_URL=postgres://… (a server on which databases may be made) the same tests
- * run there.
+ * run there, and with DATABASE_URL=postgres://pglite inside the process (slow: a few files at most).
  */
 import { createHash } from 'node:crypto';
 import {
@@ -20,6 +20,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { closeDatabase, migrate, openDatabase } from '$lib/server/db/client';
 import { isPostgres } from '$lib/server/db/dialect';
 import { newId } from '$lib/server/db/id';
+import { startPglite } from './pglite';
 
 process.env.BETTER_AUTH_SECRET ??= 'tests-only-tests-only-tests-only-tests-only';
 process.env.ORIGIN ??= 'http://localhost:3000';
@@ -35,7 +36,18 @@ function fingerprint(): string {
 }
 
 async function openCopy(): Promise<() => Promise<void>> {
+	if (process.env.DATABASE_URL === 'postgres://pglite') return openPglite();
 	return isPostgres ? openPostgresCopy() : openSqliteCopy();
+}
+
+async function openPglite(): Promise<() => Promise<void>> {
+	const { url, stop } = await startPglite();
+	await openDatabase(url);
+	await migrate();
+	return async () => {
+		await closeDatabase();
+		await stop();
+	};
 }
 
 async function openSqliteCopy(): Promise<() => Promise<void>> {

@@ -21,6 +21,14 @@ import { Stop, heading, say, seconds } from './say.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'standpoint-test-'));
 /** Both engines run what touches the database: the features and who may see what. */
 const onBothEngines = ['tests/features', 'tests/access'];
+/** What PGlite can bear: it is slow, and has one session. */
+const smoke = [
+	'tests/features/opening.test.ts',
+	'tests/features/modules.test.ts',
+	'--no-file-parallelism',
+	'--testTimeout=120000',
+	'--hookTimeout=120000'
+];
 const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
 
 /** @type {Record<string, () => Promise<Count>>} */
@@ -89,7 +97,7 @@ async function prepare() {
 async function onPostgres() {
 	const postgres = await startPostgres();
 	const title = `Features and access on ${postgres.engine}`;
-	const paths = postgres.isWhole ? onBothEngines : ['tests/features/smoke'];
+	const paths = postgres.isWhole ? onBothEngines : smoke;
 	try {
 		return {
 			...(await vitest(title, ['--project', 'node', ...paths], { DATABASE_URL: postgres.url })),
