@@ -50,7 +50,7 @@ export function compress(request: IncomingMessage, response: ServerResponse): vo
 		response.on('close', () => through?.destroy());
 	}
 
-	response.writeHead = ((status: number, ...rest: unknown[]) => {
+	response.writeHead = (status: number, ...rest: unknown[]) => {
 		if (!response.headersSent) {
 			response.statusCode = status;
 			if (typeof rest[0] === 'string') response.statusMessage = rest.shift() as string;
@@ -58,7 +58,7 @@ export function compress(request: IncomingMessage, response: ServerResponse): vo
 			decide();
 		}
 		return plain.writeHead(response.statusCode);
-	});
+	};
 
 	response.write = ((chunk: unknown, second?: BufferEncoding | Ending, third?: Ending) => {
 		decide();
