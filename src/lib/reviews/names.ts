@@ -18,12 +18,13 @@ export function levelName({ points, label }: RubricLevel, locale: Locale): strin
 	return m.reviews_level({ points, label: localText(label, locale).text });
 }
 
-export const refusalName: Record<'conflict' | 'released' | 'returned' | 'replaced', () => string> = {
-	conflict: m.reviews_conflict,
-	released: m.reviews_refused_released,
-	returned: m.reviews_refused_returned,
-	replaced: m.reviews_refused_replaced
-};
+export const refusalName: Record<'conflict' | 'released' | 'returned' | 'replaced', () => string> =
+	{
+		conflict: m.reviews_conflict,
+		released: m.reviews_refused_released,
+		returned: m.reviews_refused_returned,
+		replaced: m.reviews_refused_replaced
+	};
 
 export function releasedText({ released, already, notReady }: Released): string {
 	if (released > 0)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
 	canMove,
+	fieldsOf,
 	filterQuery,
 	hasComment,
 	hidesWriter,
@@ -15,6 +16,7 @@ import {
 	scoreOf,
 	standingOf,
 	stateAfterSave,
+	writtenIn,
 	type Queued,
 	type QueueFilter,
 	type RubricBody
@@ -103,6 +105,21 @@ describe('what is written on a sheet', () => {
 	it('says something only when there is a comment', () => {
 		expect(hasComment({ levels: { R1: 1 }, comments: {}, overall: '' })).toBe(false);
 		expect(hasComment({ levels: {}, comments: { thesis: 'why?' }, overall: '' })).toBe(true);
+	});
+});
+
+describe('the form of a sheet', () => {
+	it('holds what is written, and gives it back', () => {
+		const sheet = { levels: { R2: 3 }, comments: { thesis: 'a', reply: '' }, overall: 'b' };
+		const fields = fieldsOf(sheet, rubric.criteria, ['thesis', 'reply']);
+		expect(fields).toEqual({
+			overall: 'b',
+			'level-R1': '',
+			'level-R2': '3',
+			'comment-thesis': 'a',
+			'comment-reply': ''
+		});
+		expect(writtenIn(fields, rubric.criteria, ['thesis', 'reply'])).toEqual(sheet);
 	});
 });
 

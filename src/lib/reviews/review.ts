@@ -198,6 +198,37 @@ export function levelField(criterion: string): string {
 	return `level-${criterion}`;
 }
 
+/** A sheet as the flat fields of its form. */
+export function fieldsOf(
+	{ levels, comments, overall }: SheetWriting,
+	criteria: readonly { key: string }[],
+	parts: readonly string[]
+): Record<string, string> {
+	const fields: Record<string, string> = { overall };
+	for (const { key } of criteria) fields[levelField(key)] = String(levels[key] ?? '');
+	for (const part of parts) fields[commentField(part)] = comments[part] ?? '';
+	return fields;
+}
+
+/** What stands in the fields of a form, typed or come back. */
+export function writtenIn(
+	fields: Record<string, string | string[]>,
+	criteria: readonly { key: string }[],
+	parts: readonly string[]
+): SheetWriting {
+	const words = (name: string) => [fields[name] ?? ''].flat()[0] ?? '';
+	return {
+		levels: Object.fromEntries(
+			criteria.flatMap(({ key }) => {
+				const points = Number(words(levelField(key)));
+				return points > 0 ? [[key, points]] : [];
+			})
+		),
+		comments: Object.fromEntries(parts.map((part) => [part, words(commentField(part))])),
+		overall: words('overall')
+	};
+}
+
 /** Names and side fields stay hidden until the sheet is released, where the task says so. */
 export function hidesWriter(hideWhileMarking: boolean, sheet: ReviewState | null): boolean {
 	return hideWhileMarking && sheet !== 'released';
