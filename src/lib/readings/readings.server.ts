@@ -3,7 +3,7 @@
  * that every link to a paragraph is rendered from. All of it is found through the actor's place in
  * the course; a module that is not visible yet exists for staff only.
  */
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf, notFound } from '$lib/access/refuse';
@@ -56,7 +56,8 @@ const readingsOfModule = prepared('readings_of_module', (db) =>
 				eq(reading.moduleId, sql.placeholder('moduleId'))
 			)
 		)
-		.orderBy(asc(reading.position), asc(reading.id))
+		// Notes come last, whatever is brought in after them.
+		.orderBy(desc(reading.kind), asc(reading.position), asc(reading.id))
 );
 
 const editionsOfModule = prepared('editions_of_module', (db) =>

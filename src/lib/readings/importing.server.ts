@@ -1,0 +1,217 @@
+/*
+ * Bringing a text in: the pieces for approval, then one transaction that publishes what was
+ * approved. Until then nothing of it is kept.
+ */
+import { and, eq, max } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { authorize, membershipOf } from '$lib/access/refuse';
+import { recordAct } from '$lib/courses/acts.server';
+import type { LocalText, Locale } from '$lib/i18n/local-text';
+import { db, transaction, type Transaction } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
+import { reading } from '$lib/server/db/schema';
+import {
+	approvePieces,
+	proposePieces,
+	titleOf,
+	type ApprovedParagraph,
+	type Piece,
+	type PieceRefusal,
+	type PieceUse
+} from './import';
+import { preparePlain } from './prose.server';
+import { publishVersion } from './publishing.server';
+import type { ParagraphMap, ReadingDate } from './reading';
+import { readingIndex } from './readings.server';
+
+export interface ImportTarget {
+	id: string;
+	number: number;
+	title: LocalText;
+	paragraphs: { id: string; number: number }[];
+}
+
+/** The readings of a module that an original can be brought in for. Needs `reading.import`. */
+export async function importTargets(actor: Actor, moduleId: string): Promise<ImportTarget[]> {
+	authorize(actor, 'reading.import', { courseId: membershipOf(actor).courseId });
+	const index = await readingIndex(actor, moduleId);
+	return index.flatMap(({ id, number, title, paragraphs }) =>
+		number === null ? [] : [{ id, number, title, paragraphs }]
+	);
+}
+
+export interface TextToImport {
+	moduleId: string;
+	/** Checked by `readText` or `readBytes`. */
+	text: string;
+	lang: Locale;
+	title: string;
+	/** By what right it may be shown. */
+	right: string;
+	/** The reading that this is the original of, or what a new reading needs to be known by. */
+	as:
+		| { kind: 'original'; readingId: string }
+		| {
+				kind: 'new';
+				author: string;
+				outlet: string;
+				date: string;
+				basis: ReadingDate['basis'];
+				genre: string;
+				found: string;
+		  };
+}
+
+export interface ImportPreview {
+	pieces: Piece[];
+	/** As given, else as recognised in the text. */
+	title: string;
+}
+
+type NoReading = { ok: false; reason: 'no-reading' };
+
+/** The pieces of the text with a proposal for each. Needs `reading.import`; keeps nothing. */
+export async function previewImport(
+	actor: Actor,
+	wanted: TextToImport
+): Promise<{ ok: true; preview: ImportPreview } | NoReading> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'reading.import', { courseId });
+	const target = await targetOf(db(), courseId, wanted);
+	if (!target.ok) return target;
+	const pieces = proposePieces(wanted.text, target.map);
+	return { ok: true, preview: { pieces, title: wanted.title || titleOf(pieces) } };
+}
+
+export type ImportAnswer =
+	| { ok: true; slug: string; paragraphs: number }
+	| { ok: false; reason: PieceRefusal | 'no-reading' };
+
+/** Needs `reading.import`. Publishes a new edition, or a new version of one that is there already. */
+export async function publishImport(
+	actor: Actor,
+	wanted: TextToImport,
+	choices: { use: PieceUse; to: string }[],
+	now: Date
+): Promise<ImportAnswer> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'reading.import', { courseId });
+	return transaction(async (tx) => {
+		const target = await targetOf(tx, courseId, wanted);
+		if (!target.ok) return target;
+		const pieces = proposePieces(wanted.text, target.map);
+		const approved = approvePieces(pieces, choices, target.map);
+		if (!approved.ok) return approved;
+		const { paragraphs } = approved;
+		const title = wanted.title || titleOf(pieces);
+		const into = target.into ?? (await addReading(tx, courseId, wanted, title, paragraphs));
+		const { lang } = wanted;
+		await publishVersion(
+			tx,
+			{
+				courseId,
+				readingId: into.id,
+				kind: 'original',
+				lang,
+				title: title || into.slug,
+				standfirst: '',
+				paragraphs: paragraphs.map(({ id, number, text }) => ({
+					id,
+					number,
+					prepared: preparePlain(text, lang)
+				})),
+				importedBy: enrolmentId,
+				importNote: wanted.right
+			},
+			now
+		);
+		const detail = { as: wanted.as.kind, lang, paragraphs: paragraphs.length };
+		const act = { act: 'reading.import', subjectKind: 'reading', subjectId: into.id, detail };
+		await recordAct(actor, act, now, tx);
+		return { ok: true as const, slug: into.slug, paragraphs: paragraphs.length };
+	});
+}
+
+type Target =
+	{ ok: true; map: ParagraphMap | null; into: { id: string; slug: string } | null } | NoReading;
+
+/** The reading an original belongs to, with the map of its paragraphs; neither for a new one. */
+async function targetOf(
+	on: Pick<Transaction, 'select'>,
+	courseId: string,
+	{ as, moduleId }: TextToImport
+): Promise<Target> {
+	if (as.kind === 'new') return { ok: true, map: null, into: null };
+	const [found] = await on
+		.select({ id: reading.id, slug: reading.slug, map: reading.paragraphMap })
+		.from(reading)
+		.where(
+			and(
+				eq(reading.courseId, courseId),
+				eq(reading.moduleId, moduleId),
+				eq(reading.kind, 'op-ed'),
+				eq(reading.id, as.readingId)
+			)
+		);
+	if (!found) return { ok: false, reason: 'no-reading' };
+	return { ok: true, map: found.map, into: { id: found.id, slug: found.slug } };
+}
+
+async function addReading(
+	tx: Transaction,
+	courseId: string,
+	{ moduleId, lang, as }: TextToImport,
+	title: string,
+	paragraphs: ApprovedParagraph[]
+): Promise<{ id: string; slug: string }> {
+	if (as.kind !== 'new') throw new Error('Only a new reading is added.');
+	const ofModule = and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId));
+	const [last] = await tx
+		.select({ position: max(reading.position) })
+		.from(reading)
+		.where(ofModule);
+	const position = (last?.position ?? 0) + 1;
+	const wished = slugOf(title);
+	const [taken] = await tx
+		.select({ id: reading.id })
+		.from(reading)
+		.where(and(ofModule, eq(reading.slug, wished)));
+	const id = newId();
+	const slug = wished === '' || taken ? `${wished || 'text'}-${position}` : wished;
+	const inLang = (words: string): LocalText => ({ [lang]: words });
+	await tx.insert(reading).values({
+		courseId,
+		id,
+		moduleId,
+		slug,
+		key: `imported-${position}`,
+		kind: 'op-ed',
+		position,
+		genre: inLang(as.genre),
+		author: inLang(as.author),
+		outlet: inLang(as.outlet),
+		date: {
+			value: as.date,
+			precision: as.date.length === 4 ? 'year' : as.date.length === 7 ? 'month' : 'day',
+			basis: as.basis
+		},
+		provenance: { printed: {}, inferred: {}, found: inLang(as.found) },
+		underText: null,
+		contentNotes: [],
+		paragraphMap: {
+			paragraphs: paragraphs.map(({ id, number }) => ({ id, number, original: [number] })),
+			leftOut: []
+		}
+	});
+	return { id, slug };
+}
+
+/** Latin words of a title as part of an address; empty when it has none. */
+function slugOf(title: string): string {
+	return title
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.slice(0, 50)
+		.replace(/^-+|-+$/g, '');
+}
