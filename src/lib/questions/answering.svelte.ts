@@ -2,6 +2,7 @@
  * The answers of one set while they are being typed, for the list of questions and for the margin of
  * a reading alike. Each answer saves itself; drafts, switch and retries are those of `forms/drafts`.
  */
+import { untrack } from 'svelte';
 import { Autosave, draftOf, postAction, type Sent } from '$lib/forms/drafts.svelte';
 import type { FormState } from '$lib/forms/form';
 import type { Feedback } from './feedback';
@@ -182,7 +183,10 @@ export class Answering {
 
 	/** Begins when the page runs scripts; returns how to end. */
 	begin(): () => void {
-		for (const one of this.answers) one.takeUpDraft();
+		// Only once: what an effect reads here would make it begin again at every letter typed.
+		untrack(() => {
+			for (const one of this.answers) one.takeUpDraft();
+		});
 		const flush = () => void this.flush();
 		const flushWhenHidden = () => {
 			if (document.visibilityState === 'hidden') flush();
