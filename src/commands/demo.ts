@@ -46,7 +46,8 @@ await command(async () => {
 
 	await serve(ground, new URL('../handler.js', import.meta.url), 'npm run demo');
 	console.log(`\nStandpoint is at ${ground.origin}\n`);
+	const width = Math.max(...accounts.map(({ email }) => email.length));
 	for (const { role, name, email, password } of accounts)
-		console.log(`  ${role.padEnd(12)}${email.padEnd(32)}${password.padEnd(24)}${name}`);
+		console.log(`  ${role.padEnd(10)}  ${email.padEnd(width)}  ${password}  ${name}`);
 	console.log('\nCtrl-C stops it; the class is kept for the next time.');
 });

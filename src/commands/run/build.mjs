@@ -29,19 +29,23 @@ export function isBuilt() {
 export async function build() {
 	const started = performance.now();
 	const before = stamp();
-	say('Building the site …');
+	say('Building the site; this takes about a minute …');
 	await step(['build', '--logLevel', 'warn']);
 	await step(['build', '--config', 'src/commands/vite.config.ts', '--logLevel', 'warn']);
 	writeFileSync(stampFile, before);
 	say(`Built in ${seconds(started)}.`);
 }
 
-/** @param {string[]} args */
+/**
+ * Bundlers warn about the insides of other people's packages: what they say is shown on failure.
+ * @param {string[]} args
+ */
 async function step(args) {
-	const { code } = await runInstalled('vite/bin/vite.js', args, {
-		env: { NODE_ENV: 'production' }
-	});
-	if (code !== 0) throw new Stop('The build failed; the lines above say where.');
+	const env = { NODE_ENV: 'production' };
+	const { code, output } = await runInstalled('vite/bin/vite.js', args, { env, quiet: true });
+	if (code === 0) return;
+	console.error(output.trim());
+	throw new Stop('The build failed; the lines above say where.');
 }
 
 function stamp() {
