@@ -3,6 +3,7 @@ import { membershipOf } from '$lib/access/refuse';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { m } from '$lib/paraglide/messages';
+import { readingIndex } from '$lib/readings/readings.server';
 import type { StanceAnswer } from '$lib/stances/stance';
 import { momentSchema, stanceSchema } from '$lib/stances/stances.schema.server';
 import { placeStances, setMoment, stanceFigures, stancesFor } from '$lib/stances/stances.server';
@@ -11,11 +12,16 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { actor, locale } = locals;
 	const { id } = await moduleFor(actor, params.module);
-	const [stances, figures] = await Promise.all([stancesFor(actor, id), stanceFigures(actor, id)]);
+	const [stances, figures, index] = await Promise.all([
+		stancesFor(actor, id),
+		stanceFigures(actor, id),
+		readingIndex(actor, id)
+	]);
 	const { courseId, enrolmentId } = membershipOf(actor);
 	return {
 		stances,
 		figures,
+		index,
 		locale,
 		mayPlace: may(actor, 'stance.write', { courseId, enrolmentId }),
 		maySetMoments: may(actor, 'stance.moments', { courseId })
