@@ -46,7 +46,8 @@ describe('comparing two texts', () => {
 	});
 
 	it('shows a text as replaced whole when comparing would cost too much', () => {
-		const long = (word: string) => Array.from({ length: 1500 }, (_, i) => word + i).join(' ');
+		const long = (word: string) =>
+			Array.from({ length: 1500 }, (_, i) => `${word}${String(i)}`).join(' ');
 		expect(compareWords(long('a'), long('b')).map((p) => p.kind)).toEqual(['removed', 'added']);
 	});
 });

@@ -14,7 +14,7 @@ import type { WrittenDraft } from './drafting.server';
 import { places, writtenIn } from './fields';
 import { longest, sides } from './position';
 
-const reasonFields: Record<string, z.ZodType> = Object.fromEntries(
+const reasonFields: Record<string, z.ZodType> = Object.fromEntries<z.ZodType>(
 	places.flatMap((n) => [
 		[`reason-${n}`, id().optional()],
 		[`claim-${n}`, text({ most: longest.claim })],

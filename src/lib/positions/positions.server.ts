@@ -76,6 +76,7 @@ export interface PositionPage {
 	task: TaskShown;
 	/** What the page says where sides are assigned. */
 	sidesNotice: LocalText | null;
+	canWrite: boolean;
 	canReview: boolean;
 	canSetTask: boolean;
 	/** Names the person and the task, for drafts kept in the browser. */
@@ -114,6 +115,7 @@ export async function positionFor(
 	const { courseId, enrolmentId } = membershipOf(actor);
 	const shown = {
 		task: shownTask(task, now),
+		canWrite: may(actor, 'position.write', { courseId, enrolmentId }),
 		canReview: isStaff(actor),
 		canSetTask: may(actor, 'module.edit', { courseId }),
 		draftKey: `position/${enrolmentId}/${task.taskId}`
@@ -193,8 +195,9 @@ export interface VersionPage {
 	version: SubmittedVersion;
 	/** What changed since the version before; null for the first. */
 	compared: ComparedPart[] | null;
-	/** The numbers of all versions. */
-	numbers: number[];
+	/** The numbers of the versions before and after it. */
+	previous: number | null;
+	next: number | null;
 }
 
 /** One of the actor's own submitted versions; 404 when there is none of that number. */
@@ -219,7 +222,8 @@ export async function positionVersionFor(
 		sidesNotice: row.sideOrigin === 'assigned' ? (notice?.notice ?? null) : null,
 		version: await submittedVersion(row, index),
 		compared: before ? compareVersions(before.body, row.body) : null,
-		numbers: rows.map((r) => r.number)
+		previous: before ? before.number : null,
+		next: rows.find((r) => r.number === number + 1)?.number ?? null
 	};
 }
 
