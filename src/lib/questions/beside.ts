@@ -1,6 +1,7 @@
 /*
- * Which questions stand beside which paragraph of a reading: each at the first one it asks about;
- * what asks about the whole reading (find the passage) at its first paragraph. Pure.
+ * Which questions stand beside which paragraph of a reading: each at the first one it asks about
+ * that has none yet, so that the margin does not grow taller than the text; what asks about the
+ * whole reading (find the passage) at its first paragraph. Pure.
  */
 import type { AskedQuestion } from './question';
 
@@ -19,8 +20,10 @@ export function questionsByParagraph<Q extends Asking>(
 		const places = question.asked.paragraphs
 			.filter((p) => p.reading === readingKey)
 			.map((p) => paragraphs.indexOf(p.id))
-			.filter((place) => place >= 0);
-		const id = paragraphs[places.length > 0 ? Math.min(...places) : 0];
+			.filter((place) => place >= 0)
+			.sort((a, b) => a - b);
+		const free = places.find((place) => !byParagraph.has(paragraphs[place] ?? ''));
+		const id = paragraphs[free ?? places[0] ?? 0];
 		if (id !== undefined) byParagraph.set(id, [...(byParagraph.get(id) ?? []), question]);
 	}
 	return byParagraph;

@@ -3,7 +3,7 @@
  * its questions, own answers, and whatever else may be shown by now. Guides are for staff; what is
  * right comes when feedback is due (feedback.ts).
  */
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
@@ -247,6 +247,8 @@ export interface QuestionHere {
 	asked: AskedQuestion;
 	answer: { value: AnswerValue; version: number; savedAt: Date | null; lang: Locale } | null;
 	progress: AnswerProgress;
+	/** Own earlier answers that the question names by their keys ("your answer to B1"). */
+	recalls: { key: string; text: string; lang: Locale }[];
 	/** May this be checked before submission? */
 	canCheck: boolean;
 	feedback: Feedback | null;
@@ -297,10 +299,11 @@ export async function questionSetFor(
 		enrolmentId,
 		released: set.releasedAt !== null
 	});
-	const [handedIn, marks, points] = await Promise.all([
+	const [handedIn, marks, points, earlier] = await Promise.all([
 		work.submission ? submittedIn(courseId, work.submission.id) : null,
 		released && answers ? marksOf(set, enrolmentId) : [],
-		released && answers ? gradeOf(set, enrolmentId) : null
+		released && answers ? gradeOf(set, enrolmentId) : null,
+		answers ? earlierAnswers(set, work, enrolmentId) : []
 	]);
 	const { submission } = work;
 	return {
@@ -339,6 +342,7 @@ export async function questionSetFor(
 				asked,
 				answer: own,
 				progress: progressOf(asked, own?.value ?? null),
+				recalls: earlier.filter((e) => namesKey(q.body, e.key)),
 				canCheck: canCheck(q.body, set, work),
 				feedback: answers ? feedbackFor(q, own, { set, work, closed }) : null,
 				mark: mark ? { points: mark.points, comment: mark.comment } : null,
@@ -347,6 +351,41 @@ export async function questionSetFor(
 			};
 		})
 	};
+}
+
+function namesKey({ prompt }: QuestionBody, key: string): boolean {
+	return new RegExp(`\\b${key}\\b`).test(prompt.en ?? prompt.ur ?? '');
+}
+
+/** Own written answers, of other sets of the module, that a question here returns to by name. */
+async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string) {
+	const named = new Set(
+		work.questions.flatMap((q) => (q.body.prompt.en ?? '').match(/\b[A-Z]\w{0,7}\b/g) ?? [])
+	);
+	if (named.size === 0) return [];
+	const rows = await db()
+		.select({ key: question.key, value: answer.value, lang: answer.lang })
+		.from(answer)
+		.innerJoin(
+			question,
+			and(eq(question.courseId, answer.courseId), eq(question.id, answer.questionId))
+		)
+		.innerJoin(
+			questionSet,
+			and(eq(questionSet.courseId, question.courseId), eq(questionSet.id, question.setId))
+		)
+		.where(
+			and(
+				eq(answer.courseId, set.courseId),
+				eq(answer.enrolmentId, enrolmentId),
+				eq(questionSet.moduleId, set.moduleId),
+				ne(question.setId, set.id),
+				inArray(question.key, [...named])
+			)
+		);
+	return rows.flatMap(({ key, value, lang }) =>
+		value.text ? [{ key, text: value.text, lang }] : []
+	);
 }
 
 /** After submission what was handed in, before it what is kept. */
