@@ -104,6 +104,78 @@ export async function writePosition(page: Page, words: Words): Promise<void> {
 		await page.locator(`[name=${part}]`).fill(words[part]);
 }
 
+export const wholeWords: Words = {
+	side: 'for',
+	thesis: 'A table without a condition gives away the only thing that was asked for.',
+	claim: 'Two steps have to come before any talk.',
+	warrant: 'The cited words say what was agreed, so leaving it out breaks an agreement.',
+	against: 'A condition that cannot be met is a refusal in other words.',
+	reply: 'Some are; these two were promised by the other side itself.',
+	change: 'A case in which talks began first and both steps followed from them.'
+};
+
+/** The first value of each of these fields in the forms of a page, below its bar. */
+async function fieldsOf(by: APIRequestContext, address: string, ...names: string[]) {
+	const html = await (await by.get(origin() + address)).text();
+	const main = html.slice(html.indexOf('id="main"'));
+	return names.map((name) => {
+		const found = new RegExp(`name="${name}"[^>]*?value="([^"]*)"`).exec(main)?.[1];
+		if (found === undefined) throw new Error(`${address} has no field “${name}”`);
+		return found;
+	});
+}
+
+/** Saves the words of the position, whatever was there, and says what its reason is called. */
+export async function saveDraft(
+	by: APIRequestContext,
+	course: Course,
+	words: Words
+): Promise<string> {
+	return await sendWords(by, course, words, 'save');
+}
+
+async function sendWords(
+	by: APIRequestContext,
+	course: Course,
+	{ claim, warrant, ...parts }: Words,
+	action: 'save' | 'submit'
+): Promise<string> {
+	const address = `${course.home}/position`;
+	const [version = '', reason = ''] = await fieldsOf(by, address, 'version', 'reason-1');
+	const reasonWords = { 'reason-1': reason, 'claim-1': claim, 'warrant-1': warrant };
+	await send(by, `${address}?/${action}`, { version, ...parts, ...reasonWords });
+	return reason;
+}
+
+/** A position with everything in it, kept as a draft; two passages are cited. */
+export async function draftPosition(
+	by: APIRequestContext,
+	course: Course,
+	words: Words = wholeWords
+): Promise<void> {
+	const reason = await saveDraft(by, course, words);
+	for (const [part, reading] of [
+		[`reason:${reason}`, 'on-negotiating'],
+		['against', 'red-line']
+	] as const) {
+		const paragraph = 'p4';
+		const query = new URLSearchParams({ part, reading, paragraph }).toString();
+		const address = `${course.home}/position/cite?`;
+		const [version = '', range = ''] = await fieldsOf(by, address + query, 'version', 'range');
+		await send(by, `${address}/cite&${query}`, { part, paragraph, version, range });
+	}
+}
+
+/** Handed in as it stands. */
+export async function submitPosition(
+	by: APIRequestContext,
+	course: Course,
+	words: Words = wholeWords
+): Promise<void> {
+	await draftPosition(by, course, words);
+	await sendWords(by, course, words, 'submit');
+}
+
 /** From the button of a part to the citation under it: reading, paragraph, first sentence. */
 export async function cite(
 	page: Page,

@@ -80,10 +80,15 @@ const signedIn = new Map<string, Cookies>();
 
 /**
  * Signs in, through the form the first time in each worker and by the same session afterwards.
+ * @param who as for `account`, or the address and password of somebody the journey made
  * @param fresh always through the form: for journeys that sign out or end sessions
  */
-export async function signIn(page: Page, who: string, { fresh = false } = {}): Promise<void> {
-	const { email, password } = account(who);
+export async function signIn(
+	page: Page,
+	who: string | { email: string; password: string },
+	{ fresh = false } = {}
+): Promise<void> {
+	const { email, password } = typeof who === 'string' ? account(who) : who;
 	const kept = signedIn.get(email);
 	if (kept && !fresh) {
 		await page.context().addCookies(kept);
