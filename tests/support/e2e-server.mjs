@@ -6,7 +6,8 @@ import process from 'node:process';
 
 const { E2E_FOLDER, E2E_PORT } = process.env;
 if (!E2E_FOLDER || !E2E_PORT) throw new Error('playwright.config.ts starts this server');
-for (const name of ['DATABASE_URL', 'ORIGIN']) delete process.env[name];
+delete process.env.DATABASE_URL;
+delete process.env.ORIGIN;
 Object.assign(process.env, {
 	NODE_ENV: 'production',
 	DATA_DIR: E2E_FOLDER,

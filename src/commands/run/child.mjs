@@ -14,6 +14,9 @@ const running = new Set();
 process.on('exit', () => {
 	for (const child of running) child.kill('SIGTERM');
 });
+/** Leaving by `exit` stops the children; without any, a signal ends the command as it always does. */
+const leave = () => process.exit(130);
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
 
 /**
  * Runs a program to its end with its output shown, and returns its exit code. Never throws: a
@@ -58,6 +61,10 @@ export function runInstalled(script, args, options) {
 
 /** @param {import('node:child_process').ChildProcess} child */
 export function track(child) {
+	if (running.size === 0) for (const signal of signals) process.on(signal, leave);
 	running.add(child);
-	child.on('close', () => running.delete(child));
+	child.on('close', () => {
+		running.delete(child);
+		if (running.size === 0) for (const signal of signals) process.off(signal, leave);
+	});
 }

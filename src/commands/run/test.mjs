@@ -56,8 +56,6 @@ const layers = {
 export async function test(args) {
 	const chosen = args.length > 0 ? args : Object.keys(layers);
 	const unknown = chosen.find((name) => !(name in layers));
-	// Leaving by `exit` stops the children too.
-	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 	if (unknown)
 		throw new Stop(`“${unknown}” is no layer; there is ${Object.keys(layers).join(', ')}.`);
 	try {
