@@ -25,7 +25,7 @@ const fields = {
 	basis: choice(['printed', 'inferred', 'found', 'unknown']).default('printed'),
 	genre: line({ most: 120, least: 0 }),
 	found: line({ most: 500, least: 0 }),
-	right: line({ most: 500 })
+	right: line({ most: 500, least: 0 })
 };
 
 function isPartialDate(value: string): boolean {
@@ -37,7 +37,10 @@ function isPartialDate(value: string): boolean {
 }
 
 function needs(
-	form: { as: string; reading: string } & Record<(typeof neededForNew)[number], string>,
+	form: { as: string; reading: string; right: string } & Record<
+		(typeof neededForNew)[number],
+		string
+	>,
 	context: z.RefinementCtx
 ): void {
 	if (form.as === 'original' && form.reading === '')
@@ -46,6 +49,8 @@ function needs(
 			path: ['reading'],
 			message: m.readings_import_choose_reading()
 		});
+	if (form.right === '')
+		context.addIssue({ code: 'custom', path: ['right'], message: m.forms_missing() });
 	if (form.as === 'new')
 		for (const field of neededForNew)
 			if (form[field] === '')

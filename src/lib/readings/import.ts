@@ -49,7 +49,8 @@ export function readText(text: string): TextRead {
 	const clean = cleanWords(text);
 	if (!/[\p{L}\p{N}]/u.test(clean)) return { ok: false, reason: 'empty' };
 	// A few pages of real text hold no other control characters; a program or an image does.
-	if (text.length - clean.length > 20 + text.length / 10) return { ok: false, reason: 'binary' };
+	const dropped = text.replace(/\r\n/g, '\n').length - clean.length;
+	if (dropped > 20 + text.length / 10) return { ok: false, reason: 'binary' };
 	if (blocksOf(clean).length > mostPieces) return { ok: false, reason: 'too-many' };
 	return { ok: true, text: clean };
 }

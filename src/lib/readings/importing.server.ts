@@ -10,14 +10,19 @@ import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { reading } from '$lib/server/db/schema';
+import type { ImportedText } from './import.schema.server';
 import {
 	approvePieces,
+	largestImport,
 	proposePieces,
+	readBytes,
+	readText,
 	titleOf,
 	type ApprovedParagraph,
 	type Piece,
 	type PieceRefusal,
-	type PieceUse
+	type PieceUse,
+	type TextRead
 } from './import';
 import { preparePlain } from './prose.server';
 import { publishVersion } from './publishing.server';
@@ -214,4 +219,32 @@ function slugOf(title: string): string {
 		.replace(/[^a-z0-9]+/g, '-')
 		.slice(0, 50)
 		.replace(/^-+|-+$/g, '');
+}
+
+/** The text of the form, from its file or as pasted: one of them. */
+export async function sentText(
+	file: File | undefined,
+	pasted: string
+): Promise<TextRead | { ok: false; reason: 'both' }> {
+	const isSent = file !== undefined && (file.size > 0 || file.name !== '');
+	if (isSent && pasted.trim() !== '') return { ok: false, reason: 'both' };
+	if (!isSent) return readText(pasted);
+	if (file.size > largestImport) return { ok: false, reason: 'too-large' };
+	return readBytes(new Uint8Array(await file.arrayBuffer()));
+}
+
+/** What the form's fields mean. */
+export function textToImport(moduleId: string, text: string, fields: ImportedText): TextToImport {
+	const { lang, title, right, reading, author, outlet, date, basis, genre, found } = fields;
+	return {
+		moduleId,
+		text,
+		lang,
+		title,
+		right,
+		as:
+			fields.as === 'original'
+				? { kind: 'original', readingId: reading }
+				: { kind: 'new', author, outlet, date, basis, genre, found }
+	};
 }
