@@ -1,0 +1,218 @@
+/*
+ * What the loads of a course give out. Every secret of the world has a word of its own; none of them
+ * may stand in anything that a student or an observer is given, and no stance in what staff get. The
+ * same search finds them where they belong: a search that finds nothing anywhere proves nothing.
+ */
+import { eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '$lib/access/actor';
+import { db } from '$lib/server/db/client';
+import {
+	axis,
+	enrolment,
+	moduleDocument,
+	questionSet,
+	questionVersion,
+	reading,
+	user
+} from '$lib/server/db/schema';
+import { testDatabase } from '../support/database';
+import { ask, everyFunction, type Asked, type RouteFunction } from './every-route';
+import { askedOf } from './sample-forms';
+import { aWorld, set, type World } from './world';
+
+testDatabase();
+
+/** Who may not know of anybody; the viewer is an instructor who sees the course as a student. */
+const readers = ['student', 'newcomer', 'observer', 'viewer'] as const;
+type Reader = (typeof readers)[number] | 'assistant' | 'instructor';
+/** By the name of the load and its address: what it gives, as it would be sent. */
+type Given = Map<string, string>;
+
+let world: World;
+let loads: RouteFunction[];
+let actors: Record<Reader, Actor>;
+let given: Record<Reader, Given>;
+
+beforeAll(async () => {
+	world = await aWorld();
+	loads = (await everyFunction()).filter(
+		({ kind, routeId }) => kind !== 'action' && routeId.includes('/courses/[course]')
+	);
+	const { student, observer, assistant, instructor } = world.actors;
+	const viewer = world.actors['instructor who sees as a student'];
+	actors = { student, newcomer: world.newcomer, observer, viewer, assistant, instructor };
+	given = {} as typeof given;
+	for (const who of Object.keys(actors) as Reader[]) given[who] = await everythingFor(actors[who]);
+});
+
+async function everythingFor(actor: Actor): Promise<Given> {
+	const { courseId } = world.course;
+	const sets = await db()
+		.select({ slug: questionSet.slug })
+		.from(questionSet)
+		.where(eq(questionSet.courseId, courseId));
+	const readings = await db()
+		.select({ slug: reading.slug })
+		.from(reading)
+		.where(eq(reading.courseId, courseId));
+	const found: Given = new Map();
+	for (const load of loads) {
+		const asked = await askedOf(load, world, actor);
+		const each = (name: string, slugs: { slug: string }[]): Asked[] =>
+			slugs.map(({ slug }) => ({ ...asked, params: { ...asked.params, [name]: slug } }));
+		const isOneQuestion = load.routeId.includes('[question]');
+		const variants =
+			load.routeId.includes('[set]') && !isOneQuestion
+				? each('set', sets)
+				: load.routeId.includes('[reading]')
+					? each('reading', readings)
+					: [asked];
+		for (const one of variants) {
+			const answer = await ask(load, actor, one);
+			if (answer.refused !== null) continue;
+			found.set(`${load.name} ${one.params.set ?? one.params.reading ?? ''}`, sent(answer.given));
+		}
+	}
+	return found;
+}
+
+function sent(value: unknown): string {
+	return JSON.stringify(value ?? null, (_, part: unknown) =>
+		part instanceof Map || part instanceof Set ? [...(part as Iterable<unknown>)] : part
+	);
+}
+
+/** The loads that give out one of the words. */
+function givingOut(all: Given, words: readonly string[]): string[] {
+	return [...all].flatMap(([name, json]) =>
+		words.filter((word) => json.includes(word)).map((word) => `${name}: ${word}`)
+	);
+}
+
+/** Where something stands under one of these names, but for nothing and empty lists. */
+function under(names: readonly string[], all: Given): string[] {
+	const found: string[] = [];
+	const look = (value: unknown, where: string) => {
+		if (typeof value !== 'object' || value === null) return;
+		for (const [name, part] of Object.entries(value)) {
+			const isEmpty = part === null || (Array.isArray(part) && part.length === 0);
+			if (names.includes(name) && !isEmpty) found.push(`${where}.${name}`);
+			look(part, `${where}.${name}`);
+		}
+	};
+	for (const [name, json] of all) look(JSON.parse(json), name);
+	return found;
+}
+
+function only(all: Given, wanted: (name: string) => boolean): Given {
+	return new Map([...all].filter(([name]) => wanted(name)));
+}
+
+/** Ids, addresses and names of everybody in the course but this one. */
+async function others(actor: Actor): Promise<string[]> {
+	const rows = await db()
+		.select({ id: enrolment.id, userId: user.id, email: user.email, name: user.name })
+		.from(enrolment)
+		.innerJoin(user, eq(user.id, enrolment.userId))
+		.where(eq(enrolment.courseId, world.course.courseId));
+	return rows
+		.filter((row) => row.userId !== actor.person?.id)
+		.flatMap(({ id, userId, email, name }) => [id, userId, email, name]);
+}
+
+/** The beginnings of what only staff read, in either language. */
+async function staffWords(): Promise<string[]> {
+	const { courseId } = world.course;
+	const versions = await db()
+		.select({ body: questionVersion.body })
+		.from(questionVersion)
+		.where(eq(questionVersion.courseId, courseId));
+	const axes = await db().select({ body: axis.body }).from(axis).where(eq(axis.courseId, courseId));
+	return [
+		...versions.flatMap(({ body }) => [body.guide.en, body.guide.ur]),
+		...axes.flatMap(({ body }) => body.staffKey.flatMap(({ range }) => [range.en, range.ur]))
+	].flatMap((text) => (text ? [JSON.stringify(text).slice(1, 60)] : []));
+}
+
+describe.each(readers)('what a course gives to: %s', (who) => {
+	it('has been looked at', () => {
+		expect(given[who].size).toBeGreaterThan(20);
+	});
+
+	it('names nobody else, by id, address or name', async () => {
+		expect(givingOut(given[who], await others(actors[who]))).toEqual([]);
+	});
+
+	it('holds no stance, position, mark or comment of anybody else', () => {
+		const { stance, position, comment, mark } = world.writer.secrets;
+		expect(givingOut(given[who], [stance, position, comment, mark])).toEqual([]);
+	});
+
+	it('holds nothing that is for staff', async () => {
+		const words = await staffWords();
+		expect(words.length).toBeGreaterThan(40);
+		expect(givingOut(given[who], words)).toEqual([]);
+		expect(under(['guide', 'staffKey'], given[who])).toEqual([]);
+	});
+
+	it('does not say what is right where nobody has handed in', () => {
+		const elsewhere = only(given[who], (name) => !name.endsWith(` ${set}`));
+		expect(under(['right', 'rank', 'targets', 'background', 'feedback'], elsewhere)).toEqual([]);
+	});
+});
+
+describe('marks and comments', () => {
+	it('are not given to their own student before release', () => {
+		const { comment, mark } = world.own.secrets;
+		expect(givingOut(given.student, [comment, mark])).toEqual([]);
+		expect(under(['levels', 'mark'], given.student)).toEqual([]);
+		// What a question or a set is worth is no secret; what was given for an answer is.
+		const worth = /\.(asked|sets\.\d+)\.points$/;
+		expect(under(['points'], given.student).filter((at) => !worth.test(at))).toEqual([]);
+	});
+});
+
+describe('classmates’ answers', () => {
+	it('come after one’s own', () => {
+		const { answer } = world.writer.secrets;
+		expect(givingOut(given.newcomer, [answer])).toEqual([]);
+		expect(givingOut(given.student, [answer])).not.toEqual([]);
+	});
+});
+
+describe('what a course gives to staff', () => {
+	it.each(['assistant', 'instructor'] as const)('holds no stance (%s)', (who) => {
+		const stances = [world.writer, world.own].map(({ secrets }) => secrets.stance);
+		expect(givingOut(given[who], stances)).toEqual([]);
+		expect(under(['confidence'], given[who])).toEqual([]);
+	});
+
+	it('holds names, guides, answers and comments where they belong', async () => {
+		const { name, enrolmentId, secrets } = world.writer;
+		for (const word of [name, enrolmentId, secrets.answer, secrets.mark])
+			expect(givingOut(given.instructor, [word]), word).not.toEqual([]);
+		expect(givingOut(given.instructor, await staffWords())).not.toEqual([]);
+		for (const key of ['guide', 'staffKey'])
+			expect(under([key], given.instructor), key).not.toEqual([]);
+	});
+
+	it('holds a student’s own stance for that student', () => {
+		expect(givingOut(given.student, [world.own.secrets.stance])).not.toEqual([]);
+	});
+});
+
+describe('documents for whoever teaches', () => {
+	it('are given to staff alone', async () => {
+		const rows = await db()
+			.select({ body: moduleDocument.body })
+			.from(moduleDocument)
+			.where(eq(moduleDocument.key, 'instructor-notes'));
+		const en = (rows[0]?.body as { en?: string } | undefined)?.en ?? '';
+		// A line without any markup, so that it is the same as Markdown and as HTML.
+		const line = en.split('\n').find((l) => /^[A-Za-z ,]{40,}/.test(l)) ?? 'no such line';
+		const words = [line.match(/^[A-Za-z ,]{40,60}/)?.[0] ?? line];
+		expect(givingOut(given.instructor, words)).not.toEqual([]);
+		for (const who of readers) expect(givingOut(given[who], words), who).toEqual([]);
+	});
+});

@@ -1,0 +1,294 @@
+/*
+ * Every load, action and verb of the site, asked by everybody. Whatever answers somebody must say so
+ * here, with a reason; a new route without an entry fails by name.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { forgetAuth } from '$lib/server/auth';
+import { testDatabase } from '../support/database';
+import { ask, everyFunction, type RouteFunction } from './every-route';
+import { askedOf, sampleForms } from './sample-forms';
+import { aWorld, everybody, type Who, type World } from './world';
+
+const all = everybody;
+const signedIn = everybody.filter((who) => who !== 'visitor');
+const members = [
+	'student',
+	'observer',
+	'assistant',
+	'assistant of another section',
+	'instructor',
+	'instructor who sees as a student'
+] as const;
+const staff = ['assistant', 'assistant of another section', 'instructor'] as const;
+const markers = ['assistant', 'instructor'] as const;
+/** Staff in fact, whatever they look at. */
+const realStaff = [...staff, 'instructor who sees as a student'] as const;
+/** Whoever sees as a student writes nothing. */
+const writers = ['student', 'observer', ...staff] as const;
+const teachers = ['instructor', 'instructor who sees as a student', 'administrator'] as const;
+const student = ['student'] as const;
+const instructor = ['instructor'] as const;
+const administrator = ['administrator'] as const;
+const nobody = [] as const;
+
+const course = '/courses/[course]';
+const inModule = `${course}/modules/[module]`;
+
+/** `route function` → whom it answers, and why. */
+const answering: Record<string, readonly [whom: readonly Who[], why: string]> = {
+	'/ (layout)': [all, 'what every page knows of its reader, who may be nobody'],
+
+	'/(admin)/admin/outbox (page)': [administrator, 'mail that waits is for administrators'],
+	'/(admin)/admin/outbox ?/send': [administrator, 'as the page'],
+	'/(admin)/admin/outbox ?/forget': [administrator, 'as the page'],
+	'/(admin)/admin/people (page)': [administrator, 'accounts are for administrators'],
+	'/(admin)/admin/people ?/role': [administrator, 'roles of the site are theirs to give'],
+	'/(admin)/admin/settings (page)': [administrator, 'facts of the installation'],
+	'/(admin)/admin/settings ?/test': [administrator, 'a mail to oneself'],
+
+	'/(machine)/healthz GET': [all, 'for whoever watches the site; says nothing of anybody'],
+
+	'/(public) (page)': [all, 'the front page'],
+	'/(public)/forgot-password (page)': [all, 'for whoever cannot sign in'],
+	'/(public)/forgot-password ?/default': [all, 'answers the same for every address'],
+	'/(public)/preferences POST': [all, 'cookies of the reader’s own'],
+	'/(public)/preferences GET': [all, 'leads back to the front page'],
+	'/(public)/refused/[status] (page)': [nobody, 'the look of what does not exist'],
+	'/(public)/reset-password (page)': [all, 'the link is the key'],
+	'/(public)/reset-password ?/default': [all, 'the link is the key'],
+	'/(public)/set-up/[token] (page)': [nobody, 'closed since there are accounts'],
+	'/(public)/set-up/[token] ?/default': [all, 'answers that the link is over'],
+	'/(public)/sign-in (page)': [all, 'the door'],
+	'/(public)/sign-in ?/default': [all, 'the door'],
+	'/(public)/sign-in/slip/[token] (page)': [all, 'the slip is the key'],
+	'/(public)/sign-in/slip/[token] ?/default': [all, 'the slip is the key'],
+	'/(public)/sign-out (page)': [signedIn, 'only they have something to end'],
+	'/(public)/sign-out ?/default': [all, 'ends the session of whoever has one'],
+	'/(public)/sign-up (page)': [all, 'anybody may have an account'],
+	'/(public)/sign-up ?/default': [all, 'anybody may have an account'],
+	'/(public)/verify-email (page)': [all, 'the link is the key'],
+	'/(public)/verify-email ?/default': [all, 'the link is the key'],
+
+	'/(signed-in)/account (page)': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/name': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/language': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/address': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/confirm': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/password': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/session': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/others': [signedIn, 'one’s own account'],
+	'/(signed-in)/courses (page)': [signedIn, 'the list of one’s own courses'],
+	'/(signed-in)/courses/join ?/default': [signedIn, 'the code is the key'],
+	'/(signed-in)/courses/join/[code] (page)': [signedIn, 'the code is the key'],
+	'/(signed-in)/courses/join/[code] ?/default': [signedIn, 'the code is the key'],
+	'/(signed-in)/courses/new (page)': [teachers, 'teachers and administrators open courses'],
+	'/(signed-in)/courses/new ?/default': [teachers, 'teachers and administrators open courses'],
+
+	[`/(signed-in)${course} (layout)`]: [members, 'the course, for whoever is in it'],
+	[`/(signed-in)${course} (page)`]: [members, 'the course, for whoever is in it'],
+	[`/(signed-in)${course} ?/view`]: [realStaff, 'staff look as a student does, and back'],
+	[`/(signed-in)${course}/grades (page)`]: [members, 'one’s own grades; others have none'],
+	[`/(signed-in)${inModule} (layout)`]: [members, 'the module, for whoever is in the course'],
+	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
+	[`/(signed-in)${inModule} ?/away`]: [writers, 'one’s own notices'],
+	[`/(signed-in)${inModule}/cases (page)`]: [members, 'the two cases, or why not yet'],
+	[`/(signed-in)${inModule}/glossary (page)`]: [members, 'apparatus of the readings'],
+	[`/(signed-in)${inModule}/timeline (page)`]: [members, 'apparatus of the readings'],
+	[`/(signed-in)${inModule}/readings (page)`]: [members, 'everybody in the course reads'],
+	[`/(signed-in)${inModule}/readings/[reading] (page)`]: [members, 'everybody in the course reads'],
+	[`/(signed-in)${inModule}/readings/[reading] ?/keep`]: [
+		student,
+		'only students’ reading is kept'
+	],
+	[`/(signed-in)${inModule}/readings/[reading] ?/read`]: [
+		student,
+		'only students’ reading is kept'
+	],
+	[`/(signed-in)${inModule}/stance (page)`]: [members, 'axes, one’s own stances, shown figures'],
+	[`/(signed-in)${inModule}/stance ?/place`]: [student, 'a stance of one’s own'],
+	[`/(signed-in)${inModule}/stance ?/moment`]: [instructor, 'moments are opened by the instructor'],
+	[`/(signed-in)${inModule}/questions (page)`]: [members, 'the sets, with one’s own progress'],
+	[`/(signed-in)${inModule}/questions/[set] (page)`]: [
+		members,
+		'the questions, with one’s own answers'
+	],
+	[`/(signed-in)${inModule}/questions/[set] ?/save`]: [student, 'answers of one’s own'],
+	[`/(signed-in)${inModule}/questions/[set] ?/check`]: [student, 'answers of one’s own'],
+	[`/(signed-in)${inModule}/questions/[set] ?/review`]: [student, 'answers of one’s own'],
+	[`/(signed-in)${inModule}/questions/[set] ?/settings`]: [
+		instructor,
+		'dates are the instructor’s'
+	],
+	[`/(signed-in)${inModule}/questions/[set] ?/release`]: [
+		instructor,
+		'release is the instructor’s'
+	],
+	[`/(signed-in)${inModule}/questions/[set] ?/extend`]: [instructor, 'dates are the instructor’s'],
+	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: [
+		markers,
+		'of people in the marker’s section'
+	],
+	[`/(signed-in)${inModule}/questions/[set]/submit (page)`]: [student, 'answers of one’s own'],
+	[`/(signed-in)${inModule}/questions/[set]/submit ?/default`]: [student, 'answers of one’s own'],
+	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] (page)`]: [
+		members,
+		'classmates’ answers, or that one’s own comes first'
+	],
+	[`/(signed-in)${inModule}/position (page)`]: [members, 'the task; a position is one’s own'],
+	[`/(signed-in)${inModule}/position ?/save`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position ?/addReason`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position ?/removeReason`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position ?/cite`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position ?/uncite`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position ?/submit`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position/cite (page)`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position/cite ?/cite`]: [student, 'a position of one’s own'],
+	[`/(signed-in)${inModule}/position/versions/[n] (page)`]: [student, 'versions of one’s own'],
+
+	[`/(staff)${course} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
+	[`/(staff)${inModule} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
+	[`/(staff)${inModule}/edit (page)`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit ?/default`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/import (page)`]: [
+		instructor,
+		'texts are brought in by the instructor'
+	],
+	[`/(staff)${inModule}/edit/import ?/preview`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/import ?/publish`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/position (page)`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/terms`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/lot`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/leave`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/assign`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/extend`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/insights (page)`]: [staff, 'the class, an assistant’s section only'],
+	[`/(staff)${inModule}/instructor-notes (page)`]: [staff, 'notes for whoever teaches'],
+	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],
+	[`/(staff)${inModule}/review ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review ?/releaseAll`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review/[position] (page)`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/save`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/ready`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/return`]: [
+		markers,
+		'positions of the marker’s section'
+	],
+	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
+	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
+		staff,
+		'answers of the marker’s section'
+	],
+	[`/(staff)${inModule}/review/answers/[question] ?/mark`]: [
+		markers,
+		'answers of the marker’s section'
+	],
+	[`/(staff)${course}/people (page)`]: [staff, 'people, of an assistant’s section only'],
+	[`/(staff)${course}/people ?/move`]: [instructor, 'places are the instructor’s to give'],
+	[`/(staff)${course}/people/[person] (page)`]: [markers, 'people of the assistant’s section'],
+	[`/(staff)${course}/people/[person] ?/place`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/[person] ?/remove`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/[person] ?/restore`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/[person] ?/slip`]: [markers, 'for a student of their section'],
+	[`/(staff)${course}/people/invitations (page)`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/invitations ?/invite`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/invitations ?/resend`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/invitations ?/revoke`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/sections (page)`]: [instructor, 'sections are the instructor’s'],
+	[`/(staff)${course}/people/sections ?/make`]: [instructor, 'sections are the instructor’s'],
+	[`/(staff)${course}/people/sections ?/rename`]: [instructor, 'sections are the instructor’s'],
+	[`/(staff)${course}/settings (page)`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/settings ?/change`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/settings ?/replaceCode`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/settings ?/joining`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/settings ?/archive`]: [instructor, 'settings are the instructor’s']
+};
+
+/** What stands beside a field here is the feature's own word: no such password, no way back in. */
+const refusedForItsFields = [
+	'/(signed-in)/account ?/address',
+	'/(signed-in)/account ?/password',
+	'/(signed-in)/courses/join ?/default'
+];
+
+let functions: RouteFunction[];
+beforeAll(async () => {
+	functions = await everyFunction();
+});
+
+describe('every load, action and verb', () => {
+	it('says here whom it answers', () => {
+		const unknown = functions.map((fn) => fn.name).filter((name) => !(name in answering));
+		expect(unknown, 'a new route needs an entry here').toEqual([]);
+		const known = new Set(functions.map((fn) => fn.name));
+		expect(
+			Object.keys(answering).filter((name) => !known.has(name)),
+			'entries without a route'
+		).toEqual([]);
+	});
+
+	it('has a form that it accepts, where it takes one', () => {
+		const posts = functions.filter(({ kind }) => kind === 'action');
+		const missing = posts.map((fn) => fn.name).filter((name) => !(name in sampleForms));
+		expect(missing, 'a new action needs a form in sample-forms.ts').toEqual([]);
+	});
+});
+
+/** Whoever changes the course gets one of their own; the others disturb nobody. */
+const whoever: Who[][] = [
+	everybody.filter((who) => !([...student, ...staff] as Who[]).includes(who)),
+	...[...student, ...staff].map((who) => [who])
+];
+
+describe.each(whoever)('asked by: %s …', (...people) => {
+	testDatabase();
+	let world: World;
+	beforeAll(async () => {
+		forgetAuth();
+		world = await aWorld();
+	});
+
+	it.each(people)('every route answers or refuses as the list above says (%s)', async (who) => {
+		const actor = world.actors[who];
+		const answered: string[] = [];
+		const unread: string[] = [];
+		for (const fn of functions) {
+			const answer = await ask(fn, actor, await askedOf(fn, world, actor));
+			if (answer.refused !== null) continue;
+			answered.push(fn.name);
+			if (fn.kind === 'action' && hasFieldErrors(answer.given)) unread.push(fn.name);
+		}
+		const expected = functions
+			.map((fn) => fn.name)
+			.filter((name) => answering[name]?.[0].includes(who));
+		expect(answered).toEqual(expected);
+		// A form that is refused for its fields says nothing about the lock behind it.
+		expect(unread.filter((name) => !refusedForItsFields.includes(name))).toEqual([]);
+	});
+});
+
+function hasFieldErrors(given: unknown): boolean {
+	const { form } = (given ?? {}) as { form?: { errors?: object } | null };
+	return Object.keys(form?.errors ?? {}).length > 0;
+}
