@@ -79,6 +79,8 @@ export interface Queue {
 	ready: number;
 	/** Submitted at all. */
 	submitted: number;
+	/** The one to begin with, within section, late and mine: nobody has written on it. */
+	nextUnmarked: string | null;
 	mayRelease: boolean;
 	sections: { id: string; name: string }[];
 }
@@ -176,7 +178,7 @@ export async function queueFor(
 	const among = rows.filter((row) => isAmong(filter, row));
 	const shown = rows.filter((row) => isShown(filter, row));
 	const pages = Math.max(1, Math.ceil(shown.length / positionsOnPage));
-	const page = Math.min(Math.max(1, wantedPage), pages);
+	const page = Math.min(Math.max(1, Math.trunc(wantedPage)), pages);
 	const count = (standing: Standing) => among.filter((row) => row.standing === standing).length;
 	return {
 		hidesNames: task.hideWhileMarking,
@@ -193,6 +195,7 @@ export async function queueFor(
 		pages,
 		ready: rows.filter((row) => row.standing === 'ready').length,
 		submitted: rows.length,
+		nextUnmarked: among.find((row) => row.standing === 'unmarked')?.id ?? null,
 		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
 		sections: sections.map(({ id, name }) => ({ id, name }))
 	};
