@@ -15,8 +15,8 @@ export interface Draft {
 	fields: Fields;
 	/** What it was built on: the version, or the versions, that the page had. */
 	base: string;
-	/** When it was typed, by the clock of the device; milliseconds. */
-	at: number;
+	/** When it was typed, by the clock of the device. */
+	at: string;
 }
 
 /** Storage may be off, full or forbidden; then there are simply no drafts. */
@@ -138,7 +138,9 @@ export class Autosave {
 		this.#changes++;
 		if (this.state !== 'saving') this.state = this.state === 'offline' ? 'offline' : 'draft';
 		const fields = { ...this.fields };
-		keepDraft(this.#key, { fields, base: this.base, at: Date.now() });
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a moment, not state
+		const at = new Date().toISOString();
+		keepDraft(this.#key, { fields, base: this.base, at });
 		this.#schedule(pause);
 	}
 
