@@ -20,6 +20,7 @@ import { enqueueTidying } from '$lib/accounts/tidying.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
 import { paraglideMiddleware } from '$lib/paraglide/server';
+import { closeDatabase } from '$lib/server/db/client';
 import { environment } from '$lib/server/env';
 import { startJobs } from '$lib/server/jobs';
 import { log } from '$lib/server/log';
@@ -30,6 +31,7 @@ export const init: ServerInit = async () => {
 	const now = new Date();
 	await enqueueTidying(now, now);
 	startJobs();
+	process.on('sveltekit:shutdown', () => void closeDatabase());
 };
 
 /**
@@ -101,6 +103,7 @@ const gated: Handle = async ({ event, resolve }) => {
 		redirect(303, `/sign-in?next=${encodeURIComponent(next)}`);
 	}
 	const response = await resolve(event);
+	response.headers.append('vary', 'Cookie, Accept-Language');
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
