@@ -61,7 +61,9 @@ const oneOf = (keys: ReadonlySet<string>) =>
 
 const someOf = (keys: ReadonlySet<string>, most: number) =>
 	z.preprocess(
-		(v) => [...new Set(v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v])],
+		(v: unknown): unknown[] => [
+			...new Set<unknown>(v === undefined || v === '' ? [] : Array.isArray(v) ? v : [v])
+		],
 		z.array(known(keys)).max(most, { error: () => m.forms_too_many({ most }) })
 	);
 

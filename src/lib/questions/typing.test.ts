@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askedOf, type AnswerValue, type QuestionBody } from './question';
+import { askedOf, type AnswerValue } from './question';
 import { entriesOf, moveItem, placedItems, typedBack, typedFrom } from './typing';
 
 const both = (text: string) => ({ en: text, ur: text });

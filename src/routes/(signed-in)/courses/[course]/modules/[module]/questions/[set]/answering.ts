@@ -17,9 +17,10 @@ async function saved(event: Event) {
 	const answered = await saveAnswers(actor, set, read.data, locale, now);
 	if (answered.ok) return { failure: null, form: read.form, sent: read.data, answered };
 	const form = { ...read.form, message: refusal[answered.reason](), tone: 'alert' as const };
-	const { saved = undefined, conflicts = undefined } =
-		answered.reason === 'conflict' ? answered : {};
-	return { failure: fail(409, { form, saved, savedAt: now, conflicts }) };
+	const kept = answered.reason === 'conflict' ? answered : { saved: [], conflicts: [] };
+	return {
+		failure: fail(409, { form, saved: kept.saved, savedAt: now, conflicts: kept.conflicts })
+	};
 }
 
 export const answeringActions = {
