@@ -198,6 +198,11 @@ export function levelField(criterion: string): string {
 	return `level-${criterion}`;
 }
 
+/** The id of a criterion's place on the page. */
+export function criterionId(criterion: string): string {
+	return `criterion-${criterion}`;
+}
+
 /** A sheet as the flat fields of its form. */
 export function fieldsOf(
 	{ levels, comments, overall }: SheetWriting,

@@ -13,10 +13,16 @@ import {
 import { positionFor } from '$lib/positions/positions.server';
 import { refuseDraft } from '$lib/positions/replies.server';
 import { submitPosition } from '$lib/positions/submitting.server';
+import { feedbackFor } from '$lib/reviews/feedback.server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params }) =>
-	positionFor(locals.actor, params.module, locals.now);
+export const load: PageServerLoad = async ({ locals: { actor, now }, params }) => {
+	const [position, feedback] = await Promise.all([
+		positionFor(actor, params.module, now),
+		feedbackFor(actor, params.module)
+	]);
+	return { ...position, feedback };
+};
 
 // Every button saves first: nothing that was typed depends on which one was pressed.
 export const actions: Actions = {
