@@ -63,6 +63,8 @@ const localize: Handle = ({ event, resolve }) =>
 	});
 
 const bounded: Handle = async ({ event, resolve }) => {
+	// PostgreSQL refuses this sign in any text, and no address of ours holds it.
+	if (/%00/.test(event.url.pathname + event.url.search)) return refused(event, 404);
 	try {
 		event.request = await limitBody(event.request, event.route.id);
 	} catch (cause) {

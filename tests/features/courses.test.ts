@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { may } from '$lib/access/permissions';
+import { allowances } from '$lib/accounts/attempts';
 import { actorFor } from '$lib/access/identify.server';
 import { readJoinCode } from '$lib/courses/course';
 import {
@@ -165,6 +166,19 @@ describe('joining by code', () => {
 		const answer = { ok: false, reason: 'no-such-code' };
 		expect(await joinOffer(person, { code, invitation: null }, now)).toEqual(answer);
 		expect(await joinCourse(person, { code, invitation: null }, now)).toEqual(answer);
+	});
+
+	test('cannot be found by trying', async () => {
+		const guesser = await aPerson();
+		const course = await aCourse();
+		const guess = { code: 'AAAA-AAAA', invitation: null };
+		for (let i = 0; i < allowances['join-code'].most; i++) await joinOffer(guesser, guess, now);
+		const right = { code: await codeOf(course), invitation: null };
+		expect(await joinOffer(guesser, right, now)).toEqual({ ok: false, reason: 'wait' });
+		expect(await joinCourse(guesser, right, now)).toEqual({ ok: false, reason: 'wait' });
+		const later = new Date(now.getTime() + allowances['join-code'].window);
+		expect(await joinCourse(guesser, right, later)).toMatchObject({ ok: true });
+		expect(await joinOffer(await aPerson(), right, now)).toMatchObject({ ok: true });
 	});
 
 	test('stops while joining is closed, but lets members through', async () => {
@@ -450,7 +464,9 @@ describe('sections', () => {
 		await expect(renameSection(course.instructor, foreign, 'Mine', now)).rejects.toEqual(
 			status(404)
 		);
-		expect(await moveToSection(other.instructor, [placeOf(student)], foreign, now)).toBe(0);
+		await expect(moveToSection(other.instructor, [placeOf(student)], foreign, now)).rejects.toEqual(
+			status(404)
+		);
 	});
 });
 

@@ -56,10 +56,13 @@ const membershipBySlug = prepared('membership_by_slug', (db) =>
 		.limit(1)
 );
 
-/** Both names the sign-in library uses: the second on https. */
+/**
+ * Both names the sign-in library uses. The one of https counts first: only https can set it, while
+ * the other may be left from another port of the machine, or planted by a neighbouring site.
+ */
 export const sessionCookieNames = [
-	'better-auth.session_token',
-	'__Secure-better-auth.session_token'
+	'__Secure-better-auth.session_token',
+	'better-auth.session_token'
 ] as const;
 
 /** The session token of a signed cookie value, or null when the signature does not hold. */

@@ -46,6 +46,8 @@ export const allowances = {
 	/** A class of sixty with mistakes, twice over. */
 	'sign-in': { most: 300, window: 10 * minute },
 	'sign-up': { most: 150, window: 60 * minute },
+	/** Codes that one person may try: a class has one, a guesser needs billions. */
+	'join-code': { most: 40, window: 10 * minute },
 	'forgot-password': { most: 90, window: 60 * minute },
 	/** Mails to one address: a mailbox cannot be flooded through us. */
 	'mail-to': { most: 4, window: 30 * minute }

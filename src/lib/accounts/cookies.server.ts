@@ -16,7 +16,7 @@ import type { SignedIn } from './signing-in.server';
 /** Signed in: the session is kept, and the person's own language unless this browser has one. */
 export function keepSession(cookies: Cookies, { cookie, locale }: SignedIn): void {
 	const { secure } = environment();
-	cookies.set(secure ? sessionCookieNames[1] : sessionCookieNames[0], cookie, {
+	cookies.set(sessionCookieNames[secure ? 0 : 1], cookie, {
 		path: '/',
 		httpOnly: true,
 		sameSite: 'lax',

@@ -5,6 +5,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { authorize, personOf } from '$lib/access/refuse';
+import { isAllowed } from '$lib/accounts/limits.server';
 import { hashToken } from '$lib/accounts/tokens.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db, transaction, type Executor } from '$lib/server/db/client';
@@ -28,7 +29,8 @@ export type JoinRefusal =
 	| 'unverified-address'
 	| 'closed'
 	| 'archived'
-	| 'removed';
+	| 'removed'
+	| 'wait';
 
 export interface JoinOffer {
 	title: LocalText;
@@ -56,6 +58,7 @@ interface Door {
 /** What the page before joining says. Nothing about a course is told without its code. */
 export async function joinOffer(actor: Actor, ticket: Ticket, now: Date): Promise<JoinAnswer> {
 	const person = personOf(actor);
+	if (!(await mayTry(person.id, ticket, now))) return { ok: false, reason: 'wait' };
 	const door = await doorFor(actor, ticket, now, db());
 	if ('reason' in door) return { ok: false, reason: door.reason };
 	const place = await placeOf(door.courseId, person.id, db());
@@ -91,6 +94,7 @@ export type Joined = { ok: true; slug: string } | { ok: false; reason: JoinRefus
 export async function joinCourse(actor: Actor, ticket: Ticket, now: Date): Promise<Joined> {
 	authorize(actor, 'account.change');
 	const person = personOf(actor);
+	if (!(await mayTry(person.id, ticket, now))) return { ok: false, reason: 'wait' };
 	return transaction(async (tx): Promise<Joined> => {
 		const seen = await doorFor(actor, ticket, now, tx);
 		if ('reason' in seen) return { ok: false, reason: seen.reason };
@@ -118,6 +122,11 @@ export async function joinCourse(actor: Actor, ticket: Ticket, now: Date): Promi
 			);
 		return { ok: true, slug: door.slug };
 	});
+}
+
+/** Codes are short enough to be typed, so they may not be tried without end. */
+async function mayTry(personId: string, { invitation }: Ticket, now: Date): Promise<boolean> {
+	return invitation !== null || isAllowed('join-code', personId, now);
 }
 
 async function placeOf(

@@ -181,6 +181,8 @@ export async function moveToSection(
 			.set({ sectionId })
 			.where(and(eq(enrolment.courseId, courseId), inArray(enrolment.id, enrolmentIds)))
 			.returning({ id: enrolment.id });
+		// All or none: an id that is not of this course was not on the page.
+		if (moved.length < new Set(enrolmentIds).size) notFound();
 		for (const { id } of moved)
 			await recordAct(
 				actor,

@@ -29,7 +29,8 @@ export const joinRefusal: Record<JoinRefusal, () => string> = {
 	'unverified-address': m.courses_join_unverified,
 	closed: m.courses_join_closed,
 	archived: m.courses_join_archived,
-	removed: m.courses_join_removed
+	removed: m.courses_join_removed,
+	wait: m.courses_join_wait
 };
 
 export const placeName: Record<Place, () => string> = {
