@@ -24,3 +24,11 @@ export function viewQuery(view: MarkingView): string {
 	const text = query.toString();
 	return text ? `?${text}` : '';
 }
+
+/** The page before and after one, where there is one. */
+export function neighboursOf(page: number, pages: number): { before?: number; after?: number } {
+	return {
+		...(page > 1 ? { before: page - 1 } : {}),
+		...(page < pages ? { after: page + 1 } : {})
+	};
+}
