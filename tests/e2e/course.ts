@@ -19,7 +19,7 @@ export interface Student {
 	password: string;
 }
 
-const origin = () => `http://127.0.0.1:${process.env.E2E_PORT}`;
+export const origin = (): string => `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 /** Sends a form as a browser without scripts would. */
 export async function send(
@@ -35,10 +35,12 @@ export async function send(
 	return { url: response.url(), html: await response.text() };
 }
 
-/** Somebody who is signed in, without a browser. */
-export async function desk(who: { email: string; password: string }): Promise<APIRequestContext> {
+/** Forms without a browser, by somebody who is signed in or by a visitor. */
+export async function desk(
+	who: { email: string; password: string } | null
+): Promise<APIRequestContext> {
 	const by = await request.newContext();
-	await send(by, '/sign-in', { email: who.email, password: who.password, next: '' });
+	if (who) await send(by, '/sign-in', { email: who.email, password: who.password, next: '' });
 	return by;
 }
 
@@ -47,6 +49,16 @@ let teacher: Promise<APIRequestContext> | null = null;
 /** The demo class's instructor, once for each worker. */
 export function teachersDesk(): Promise<APIRequestContext> {
 	return (teacher ??= desk(account('instructor')));
+}
+
+let demo: Promise<string> | null = null;
+
+/** The address of the demo class's course. */
+export function demoCourse(): Promise<string> {
+	return (demo ??= teachersDesk().then(async (by) => {
+		const html = await (await by.get(`${origin()}/courses`)).text();
+		return /\/courses\/politics-and-security[^"]*/.exec(html)?.[0] ?? '';
+	}));
 }
 
 export async function openCourse(title: string): Promise<Course> {
@@ -74,7 +86,7 @@ export function newPerson(name: string): Student {
 /** A student of the course, signed in on this page's browser. */
 export async function joinAs(page: Page, course: Course, name: string): Promise<Student> {
 	const student = newPerson(name);
-	const by = await request.newContext();
+	const by = await desk(null);
 	await send(by, '/sign-up', { ...student, next: '' });
 	await send(by, '/sign-in', { email: student.email, password: student.password, next: '' });
 	await send(by, `/courses/join/${course.code}`, {});

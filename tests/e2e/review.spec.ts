@@ -1,0 +1,124 @@
+/* Marking: by keys alone, with comments, returned, released; and what the student sees of it. */
+import type { BrowserContext } from '@playwright/test';
+import { expect, signIn, test, type Page } from './fixtures';
+import { joinAs, openCourse, submitPosition, tabTo, wholeWords, type Course } from './course';
+
+test.describe.configure({ mode: 'serial' });
+
+let course: Course;
+let first: Page;
+let second: Page;
+const contexts: BrowserContext[] = [];
+
+test.beforeAll(async ({ browser }) => {
+	course = await openCourse('Reviewed positions');
+	const students: Page[] = [];
+	for (const name of ['Laiba Yousaf', 'Danish Karim']) {
+		const context = await browser.newContext();
+		const page = await context.newPage();
+		await joinAs(page, course, name);
+		await submitPosition(page.request, course);
+		contexts.push(context);
+		students.push(page);
+	}
+	[first, second] = students as [Page, Page];
+});
+
+test.afterAll(async () => {
+	for (const context of contexts) await context.close();
+});
+
+test.beforeEach(async ({ page }) => {
+	await signIn(page, 'instructor');
+});
+
+test('One position is marked by keys alone, one returned with comments, one released', async ({
+	page
+}) => {
+	await page.goto(`${course.home}/review`);
+	await expect(page.getByText('Laiba Yousaf')).toHaveCount(0);
+	await tabTo(page, 'a[href*="state=unmarked"]:not(nav a)');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { level: 1, name: /^Position \d/ })).toBeVisible();
+	await expect(page.getByText(wholeWords.thesis)).toBeVisible();
+	await expect(page.getByText('Laiba Yousaf')).toHaveCount(0);
+	for (const key of ['3', '2', '4', '1', '3']) await page.keyboard.press(key);
+	await expect(page.getByText('1 criterion is still to be judged')).toBeVisible();
+	await page.keyboard.press('3');
+	await expect(page.locator('#rubric').getByRole('radio', { checked: true })).toHaveCount(6);
+	await tabTo(page, '[name=overall]');
+	await page.keyboard.type('The condition is named; r and 4 are letters here.');
+	await expect(page.locator('#rubric').getByRole('status', { name: '' }).first()).toHaveText(
+		'Saved'
+	);
+	await tabTo(page, '#ready');
+	const marked = page.url();
+	await page.keyboard.press('r');
+	await expect(page).not.toHaveURL(marked);
+
+	await expect(page.getByRole('heading', { level: 1, name: /^Position \d/ })).toBeVisible();
+	await page.getByText('Add a comment').first().click();
+	await page
+		.locator('[name="comment-thesis"], [name^="comment"]')
+		.first()
+		.fill('Say who gives it.');
+	await page.getByText('Return for revision').click();
+	await page.getByRole('button', { name: 'Return it now' }).click();
+	await expect(page).toHaveURL(/\/review(\?|$)/);
+
+	await first.goto(`${course.home}/position`);
+	await expect(first.getByText('The condition is named')).toHaveCount(0);
+	await page.goto(`${course.home}/review?state=ready`);
+	await page.getByRole('checkbox', { name: /^Choose position/ }).check();
+	await page.getByRole('button', { name: 'Release the chosen' }).click();
+	await expect(page.getByText('1 position was released.')).toBeVisible();
+});
+
+test('The student sees levels and comments once released', async () => {
+	await first.goto(`${course.home}/position`);
+	await expect(first.getByRole('heading', { name: 'Review of version 1' })).toBeVisible();
+	await expect(first.getByText('The condition is named')).toBeVisible();
+	await expect(first.getByText(/^\d+ of \d+ points$/)).toBeVisible();
+	await first.goto(`/courses/${course.slug}/grades`);
+	await expect(first.getByRole('row').filter({ hasText: 'Position:' })).toContainText(/\d+ of \d+/);
+});
+
+test('The student revises a returned position and sees what changed', async () => {
+	await second.goto(`${course.home}/position`);
+	await expect(second.getByText('Say who gives it.')).toBeVisible();
+	await expect(second.getByText(/^\d+ of \d+ points$/)).toHaveCount(0);
+	await second.locator('[name=thesis]').fill(wholeWords.thesis.replace('A table', 'Any table'));
+	await second.getByRole('button', { name: 'Submit the revision' }).click();
+	await expect(second.getByRole('heading', { name: 'Receipt: Version 2' })).toBeVisible();
+	await second.goto(`${course.home}/position/versions/2`);
+	await expect(second.getByRole('heading', { name: 'What changed since version 1' })).toBeVisible();
+	await expect(second.locator('ins')).toContainText('Any');
+	await expect(second.locator('del')).toContainText('A');
+});
+
+test.describe('without scripts', () => {
+	test.use({ javaScriptEnabled: false });
+
+	test('The revision is marked, made ready and released by plain forms', async ({ page }) => {
+		await page.goto(`${course.home}/review?state=unmarked`);
+		await page.locator('tbody th a').click();
+		await expect(page.getByText('Say who gives it.')).toBeVisible();
+		const criteria = page.locator('#rubric fieldset');
+		await expect(criteria).toHaveCount(6);
+		for (let i = 0; i < 5; i += 1) await criteria.nth(i).getByRole('radio').nth(2).check();
+		await page.locator('[name=overall]').fill('Better: now somebody gives it.');
+		await page.locator('#ready').click();
+		await expect(page.getByRole('alert').first()).toBeFocused();
+		await expect(page.locator('[name=overall]')).toHaveValue('Better: now somebody gives it.');
+		await criteria.nth(5).getByRole('radio').nth(3).check();
+		await page.locator('#ready').click();
+		await expect(page).toHaveURL(/\/review(\?|$)/);
+		await page.goto(`${course.home}/review?state=ready`);
+		await page.locator('tbody th a').click();
+		await page.getByRole('button', { name: 'Release this one' }).click();
+		await expect(page.getByText('Released.', { exact: false }).first()).toBeVisible();
+		await second.goto(`${course.home}/position`);
+		await expect(second.getByText('Better: now somebody gives it.')).toBeVisible();
+		await expect(second.getByRole('heading', { name: 'Review of version 2' })).toBeVisible();
+	});
+});
