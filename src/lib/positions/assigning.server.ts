@@ -7,6 +7,7 @@ import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
+import { extend } from '$lib/modules/extending.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
@@ -326,37 +327,6 @@ export async function extendPosition(
 	later: { dueAt: Date | null; closesAt: Date | null },
 	now: Date
 ): Promise<void> {
-	const { courseId, enrolmentId: grantedBy } = membershipOf(actor);
-	authorize(actor, 'position.extend', { courseId });
-	const task = await taskFor(actor, moduleSlug);
-	const student = (await studentsOfTask(task)).find((s) => s.enrolmentId === enrolmentId);
-	if (!student) notFound();
-	const key = { courseId, subjectKind: 'position' as const, subjectId: task.taskId, enrolmentId };
-	await transaction(async (tx) => {
-		if (!later.dueAt && !later.closesAt)
-			await tx
-				.delete(extension)
-				.where(
-					and(
-						eq(extension.courseId, courseId),
-						eq(extension.subjectKind, 'position'),
-						eq(extension.subjectId, task.taskId),
-						eq(extension.enrolmentId, enrolmentId)
-					)
-				);
-		else
-			await tx
-				.insert(extension)
-				.values({ ...key, ...later, grantedBy, grantedAt: now })
-				.onConflictDoUpdate({
-					target: [
-						extension.courseId,
-						extension.subjectKind,
-						extension.subjectId,
-						extension.enrolmentId
-					],
-					set: { ...later, grantedBy, grantedAt: now }
-				});
-		await recordAct(actor, act('position.extend', task.taskId, { enrolmentId }), now, tx);
-	});
+	const { taskId } = await taskFor(actor, moduleSlug);
+	await extend(actor, { kind: 'position', id: taskId }, enrolmentId, later, now);
 }

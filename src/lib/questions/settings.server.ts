@@ -5,9 +5,10 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import { extend } from '$lib/modules/extending.server';
 import { db, transaction } from '$lib/server/db/client';
 import { enrolment, extension, questionSet, setSubmission, user } from '$lib/server/db/schema';
 import { gradeSet } from './grading.server';
@@ -168,63 +169,7 @@ export async function extendSet(
 	wanted: { enrolmentId: string; dueAt: Date | null; closesAt: Date | null },
 	now: Date
 ): Promise<void> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'position.extend', { courseId });
-	const set = await findSet(actor, address);
-	const { enrolmentId, dueAt, closesAt } = wanted;
-	const [student] = await db()
-		.select({ id: enrolment.id })
-		.from(enrolment)
-		.where(
-			and(
-				eq(enrolment.courseId, courseId),
-				eq(enrolment.id, enrolmentId),
-				eq(enrolment.role, 'student')
-			)
-		);
-	if (!student) notFound();
-	const key = {
-		courseId,
-		subjectKind: 'set' as const,
-		subjectId: set.id,
-		enrolmentId
-	};
-	const dates = { dueAt, closesAt, grantedBy: personOf(actor).id, grantedAt: now };
-	await transaction(async (tx) => {
-		if (dueAt === null && closesAt === null)
-			await tx
-				.delete(extension)
-				.where(
-					and(
-						eq(extension.courseId, courseId),
-						eq(extension.subjectKind, 'set'),
-						eq(extension.subjectId, set.id),
-						eq(extension.enrolmentId, enrolmentId)
-					)
-				);
-		else
-			await tx
-				.insert(extension)
-				.values({ ...key, ...dates })
-				.onConflictDoUpdate({
-					target: [
-						extension.courseId,
-						extension.subjectKind,
-						extension.subjectId,
-						extension.enrolmentId
-					],
-					set: dates
-				});
-		await recordAct(
-			actor,
-			{
-				act: 'set.extend',
-				subjectKind: 'enrolment',
-				subjectId: enrolmentId,
-				detail: { set: set.id, dueAt: dueAt?.toISOString() ?? null }
-			},
-			now,
-			tx
-		);
-	});
+	const { id } = await findSet(actor, address);
+	const { enrolmentId, ...dates } = wanted;
+	await extend(actor, { kind: 'set', id }, enrolmentId, dates, now);
 }
