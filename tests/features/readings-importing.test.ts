@@ -174,6 +174,16 @@ describe('the original of a reading', () => {
 		expect(await published()).toBe(versions + 1);
 	});
 
+	test('that prints no title goes by the one that the course uses', async () => {
+		const fields = await originalOf('red-line', Array(9).fill('A sentence.').join('\n'));
+		const shown = await send(instructor, 'preview', fields);
+		await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		const wanted = { moduleSlug, readingSlug: 'red-line', lang: 'en' as const };
+		const original = await readingFor(student, { ...wanted, kind: 'original' });
+		const study = await readingFor(student, { ...wanted, kind: 'study' });
+		expect(original.edition.title).toBe(study.edition.title);
+	});
+
 	test('with a number given twice comes back with every choice, and nothing is kept', async () => {
 		const fields = await originalOf('taliban-talks', seven.join('\n\n'));
 		const shown = await send(instructor, 'preview', fields);

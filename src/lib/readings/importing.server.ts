@@ -9,7 +9,7 @@ import { recordAct } from '$lib/courses/acts.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { reading } from '$lib/server/db/schema';
+import { edition, editionVersion, reading } from '$lib/server/db/schema';
 import type { ImportedText } from './import.schema.server';
 import {
 	approvePieces,
@@ -108,7 +108,7 @@ export async function publishImport(
 		const approved = approvePieces(pieces, choices, target.map);
 		if (!approved.ok) return approved;
 		const { paragraphs } = approved;
-		const title = wanted.title || titleOf(pieces);
+		const title = wanted.title || titleOf(pieces) || target.title;
 		const into = target.into ?? (await addReading(tx, courseId, wanted, title, paragraphs));
 		const { lang } = wanted;
 		await publishVersion(
@@ -144,9 +144,9 @@ type Target =
 async function targetOf(
 	on: Pick<Transaction, 'select'>,
 	courseId: string,
-	{ as, moduleId }: TextToImport
+	{ as, moduleId, lang }: TextToImport
 ): Promise<Target> {
-	if (as.kind === 'new') return { ok: true, map: null, into: null };
+	if (as.kind === 'new') return { ok: true, map: null, into: null, title: '' };
 	const [found] = await on
 		.select({ id: reading.id, slug: reading.slug, map: reading.paragraphMap })
 		.from(reading)
@@ -159,7 +159,26 @@ async function targetOf(
 			)
 		);
 	if (!found) return { ok: false, reason: 'no-reading' };
-	return { ok: true, map: found.map, into: { id: found.id, slug: found.slug } };
+	const titles = await on
+		.select({ lang: edition.lang, title: editionVersion.title })
+		.from(edition)
+		.innerJoin(
+			editionVersion,
+			and(
+				eq(editionVersion.courseId, edition.courseId),
+				eq(editionVersion.id, edition.currentVersionId)
+			)
+		)
+		.where(
+			and(
+				eq(edition.courseId, courseId),
+				eq(edition.readingId, found.id),
+				eq(edition.kind, 'study')
+			)
+		);
+	const title = titles.find((t) => t.lang === lang) ?? titles[0];
+	const into = { id: found.id, slug: found.slug };
+	return { ok: true, map: found.map, into, title: title?.title ?? '' };
 }
 
 async function addReading(
