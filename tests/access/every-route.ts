@@ -62,7 +62,7 @@ export async function everyFunction(): Promise<RouteFunction[]> {
 	return found;
 }
 
-export type Fields = Record<string, string | string[]>;
+export type Fields = Record<string, string | File | (string | File)[]>;
 
 export interface Asked {
 	params: Record<string, string>;
@@ -133,9 +133,12 @@ function eventFor(
 	const url = new URL(addressOf(routeId, params), 'http://localhost:3000');
 	if (kind === 'action' && part !== 'default') url.search = `?/${part}`;
 	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-	const body = new URLSearchParams();
-	for (const [name, value] of Object.entries(form ?? {}))
-		for (const one of [value].flat()) body.append(name, one);
+	const sent = Object.entries(form ?? {}).flatMap(([name, value]) =>
+		[value].flat().map((one) => [name, one] as const)
+	);
+	const hasFiles = sent.some(([, one]) => one instanceof File);
+	const body = hasFiles ? new FormData() : new URLSearchParams();
+	for (const [name, one] of sent) (body as FormData).append(name, one);
 	const method = kind === 'action' ? 'POST' : kind === 'verb' ? part : 'GET';
 	const carries = method !== 'GET' && method !== 'HEAD';
 	const event = {

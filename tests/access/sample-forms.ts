@@ -15,7 +15,8 @@ import { discussion, moduleSlug, now, reading, set, type World } from './world';
 type Sample = (world: World, actor: Actor) => Fields | Promise<Fields>;
 
 const password = 'seven brown herons';
-const nothing: Sample = () => ({});
+/** Of a button without fields. */
+export const nothing: Sample = () => ({});
 const draft: Fields = {
 	version: '1',
 	side: 'for',
@@ -132,7 +133,7 @@ export const sampleForms: Record<string, Sample> = {
 		paragraph: passage.paragraphId
 	}),
 	[`/(signed-in)${inModule}/readings/[reading] ?/read`]: () => ({ read: 'yes' }),
-	[`/(signed-in)${inModule}/stance ?/place`]: nothing,
+	[`/(signed-in)${inModule}/stance ?/place`]: () => ({ 'axis-talks': 'unknown' }),
 	[`/(signed-in)${inModule}/stance ?/moment`]: () => ({ moment: 'before', to: 'open' }),
 
 	[`/(staff)${inModule}/edit ?/default`]: () => ({
