@@ -7,7 +7,8 @@ import { checkAnswer, saveAnswers, setToAnswer } from '$lib/questions/answering.
 import { peerAnswers } from '$lib/questions/classmates.server';
 import { answersToMark, markAnswer, questionsToMark } from '$lib/questions/marking.server';
 import type { AnswerValue } from '$lib/questions/question';
-import { questionSetFor, questionSetsIn } from '$lib/questions/questions.server';
+import { questionSetFor } from '$lib/questions/questions.server';
+import { questionSetsIn } from '$lib/questions/set-list.server';
 import { changeSet, extendSet, releaseSet, setSettingsFor } from '$lib/questions/settings.server';
 import { reopenSet, submitSet } from '$lib/questions/submitting.server';
 import { db } from '$lib/server/db/client';

@@ -12,7 +12,7 @@ import type { PositionBody } from '$lib/positions/position';
 import { positionFor } from '$lib/positions/positions.server';
 import { submitPosition } from '$lib/positions/submitting.server';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
-import { questionSetsIn } from '$lib/questions/questions.server';
+import { questionSetsIn } from '$lib/questions/set-list.server';
 import { submitSet } from '$lib/questions/submitting.server';
 import { paragraphsFor, type CitableText } from '$lib/readings/passages.server';
 import { keepPlace, markRead } from '$lib/readings/progress.server';

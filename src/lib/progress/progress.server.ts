@@ -9,7 +9,7 @@ import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
 import { positionFor } from '$lib/positions/positions.server';
-import { questionSetsIn } from '$lib/questions/questions.server';
+import { questionSetsIn } from '$lib/questions/set-list.server';
 import { readingsFinished } from '$lib/readings/progress.server';
 import { readingsIn } from '$lib/readings/readings.server';
 import { db } from '$lib/server/db/client';

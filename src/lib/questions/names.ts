@@ -4,7 +4,7 @@ import { countWords } from '$lib/forms/words';
 import { m } from '$lib/paraglide/messages';
 import type { AnswersSaved } from './answering.server';
 import type { AnswerProgress, QuestionStage } from './question';
-import type { SetState } from './questions.server';
+import type { SetState } from './set-list.server';
 import type { SetSubmitted } from './submitting.server';
 
 export const stageName: Record<QuestionStage, () => string> = {

@@ -1,12 +1,12 @@
 /*
- * Guided questions as people find them: the sets of a module with how far one is, and one set with
- * its questions, own answers, and whatever else may be shown by now. Guides are for staff; what is
+ * Guided questions as people find them: one set with its questions, own answers, and whatever else
+ * may be shown by now. Guides are for staff; what is
  * right comes when feedback is due (feedback.ts).
  */
 import { and, asc, eq, inArray, ne } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import { type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
 import { db } from '$lib/server/db/client';
@@ -14,12 +14,10 @@ import {
 	answer,
 	answerMark,
 	courseModule,
-	extension,
 	gradeItem,
 	grade,
 	question,
-	questionSet,
-	setSubmission
+	questionSet
 } from '$lib/server/db/schema';
 import { feedbackDue, feedbackOn, type Feedback } from './feedback';
 import {
@@ -32,206 +30,16 @@ import {
 	type QuestionBody,
 	type QuestionStage
 } from './question';
+import { stateOf, type SetState } from './set-list.server';
 import {
-	bodiesOf,
-	deadlineOf,
 	findSet,
 	submittedIn,
-	versionKey,
 	workIn,
 	type FoundQuestion,
 	type FoundSet,
 	type OwnWork,
 	type SetAddress
 } from './sets.server';
-
-/** Where a person is with a set. */
-export type SetState = 'not-begun' | 'begun' | 'submitted' | 'reopened';
-
-export interface ListedSet {
-	slug: string;
-	stage: QuestionStage;
-	title: LocalText;
-	readingId: string | null;
-	dueAt: Date | null;
-	closesAt: Date | null;
-	isClosed: boolean;
-	questions: number;
-	points: number;
-	/** Of the person; null for staff and observers, who answer nothing. */
-	own: {
-		state: SetState;
-		complete: number;
-		receipt: string | null;
-		lateMinutes: number;
-		/** Once released. */
-		points: number | null;
-	} | null;
-	/** How many students have handed in; staff only. */
-	submitted: number | null;
-}
-
-/** The sets of a module in order. */
-export async function questionSetsIn(
-	actor: Actor,
-	moduleSlug: string,
-	now: Date
-): Promise<ListedSet[]> {
-	const { courseId, enrolmentId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const sets = await db()
-		.select({
-			visible: courseModule.visible,
-			id: questionSet.id,
-			slug: questionSet.slug,
-			stage: questionSet.stage,
-			title: questionSet.title,
-			readingId: questionSet.readingId,
-			dueAt: questionSet.dueAt,
-			closesAt: questionSet.closesAt,
-			releasedAt: questionSet.releasedAt,
-			extendedDueAt: extension.dueAt,
-			extendedClosesAt: extension.closesAt,
-			points: grade.points,
-			gradeState: grade.state
-		})
-		.from(courseModule)
-		.innerJoin(
-			questionSet,
-			and(
-				eq(questionSet.courseId, courseModule.courseId),
-				eq(questionSet.moduleId, courseModule.id)
-			)
-		)
-		.leftJoin(
-			extension,
-			and(
-				eq(extension.courseId, questionSet.courseId),
-				eq(extension.subjectKind, 'set'),
-				eq(extension.subjectId, questionSet.id),
-				eq(extension.enrolmentId, enrolmentId)
-			)
-		)
-		.leftJoin(
-			gradeItem,
-			and(
-				eq(gradeItem.courseId, questionSet.courseId),
-				eq(gradeItem.kind, 'set'),
-				eq(gradeItem.subjectId, questionSet.id)
-			)
-		)
-		.leftJoin(
-			grade,
-			and(
-				eq(grade.courseId, questionSet.courseId),
-				eq(grade.itemId, gradeItem.id),
-				eq(grade.enrolmentId, enrolmentId)
-			)
-		)
-		.where(and(eq(courseModule.courseId, courseId), eq(courseModule.slug, moduleSlug)))
-		.orderBy(asc(questionSet.position), asc(questionSet.id));
-	if (sets[0] && !sets[0].visible && !isStaff(actor)) notFound();
-	const setIds = sets.map((s) => s.id);
-	const [questions, submissions] = await Promise.all([
-		questionsIn(courseId, setIds, enrolmentId),
-		submissionsIn(courseId, setIds)
-	]);
-	const answers = may(actor, 'answer.write', { courseId, enrolmentId });
-	const staff = isStaff(actor);
-	return sets.map((set) => {
-		const deadline = deadlineOf(set);
-		const here = questions.filter((q) => q.setId === set.id);
-		const handedIn = submissions.filter((s) => s.setId === set.id);
-		const newest = newestOf(handedIn.filter((s) => s.enrolmentId === enrolmentId));
-		const isSubmitted = newest !== null && newest.reopenedAt === null;
-		return {
-			slug: set.slug,
-			stage: set.stage,
-			title: set.title,
-			readingId: set.readingId,
-			dueAt: dueFor(deadline),
-			closesAt: closesFor(deadline),
-			isClosed: isClosed(deadline, now),
-			questions: here.length,
-			points: here.reduce((sum, q) => sum + q.body.points, 0),
-			own: answers
-				? {
-						state: stateOf(
-							newest,
-							here.some((q) => q.progress !== 'empty')
-						),
-						complete: here.filter((q) => q.progress === 'complete').length,
-						receipt: isSubmitted ? newest.receipt : null,
-						lateMinutes: newest?.lateMinutes ?? 0,
-						points: set.gradeState === 'released' ? set.points : null
-					}
-				: null,
-			submitted: staff
-				? new Set(handedIn.filter((s) => s.reopenedAt === null).map((s) => s.enrolmentId)).size
-				: null
-		};
-	});
-}
-
-function stateOf(newest: { reopenedAt: Date | null } | null, hasBegun: boolean): SetState {
-	if (newest) return newest.reopenedAt === null ? 'submitted' : 'reopened';
-	return hasBegun ? 'begun' : 'not-begun';
-}
-
-function newestOf<S extends { number: number }>(submissions: S[]): S | null {
-	return submissions.reduce<S | null>(
-		(best, s) => (best && best.number > s.number ? best : s),
-		null
-	);
-}
-
-async function submissionsIn(courseId: string, setIds: string[]) {
-	if (setIds.length === 0) return [];
-	return db()
-		.select({
-			setId: setSubmission.setId,
-			enrolmentId: setSubmission.enrolmentId,
-			number: setSubmission.number,
-			receipt: setSubmission.receipt,
-			lateMinutes: setSubmission.lateMinutes,
-			reopenedAt: setSubmission.reopenedAt
-		})
-		.from(setSubmission)
-		.where(and(eq(setSubmission.courseId, courseId), inArray(setSubmission.setId, setIds)));
-}
-
-async function questionsIn(courseId: string, setIds: string[], enrolmentId: string) {
-	if (setIds.length === 0) return [];
-	const rows = await db()
-		.select({
-			id: question.id,
-			setId: question.setId,
-			currentVersion: question.currentVersion,
-			answeredVersion: answer.questionVersion,
-			value: answer.value
-		})
-		.from(question)
-		.leftJoin(
-			answer,
-			and(
-				eq(answer.courseId, question.courseId),
-				eq(answer.questionId, question.id),
-				eq(answer.enrolmentId, enrolmentId)
-			)
-		)
-		.where(and(eq(question.courseId, courseId), inArray(question.setId, setIds)));
-	const versions = rows.map((row) => ({
-		questionId: row.id,
-		version: row.answeredVersion ?? row.currentVersion
-	}));
-	const bodies = await bodiesOf(courseId, versions);
-	return rows.flatMap((row, i) => {
-		const version = versions[i];
-		const body = version && bodies.get(versionKey(version));
-		if (!body) return [];
-		return [{ setId: row.setId, body, progress: progressOf(askedOf(body), row.value) }];
-	});
-}
 
 /** What only staff see of a question. */
 export type QuestionGuide = Pick<

@@ -1,5 +1,5 @@
 import { isStaff } from '$lib/access/actor';
-import { questionSetsIn } from '$lib/questions/questions.server';
+import { questionSetsIn } from '$lib/questions/set-list.server';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { actor, now }, params }) => ({
