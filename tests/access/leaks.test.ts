@@ -197,6 +197,15 @@ describe('what a course gives to staff', () => {
 			expect(under([key], given.instructor), key).not.toEqual([]);
 	});
 
+	it.each(['assistant', 'instructor'] as const)('hides who wrote while marking (%s)', (who) => {
+		const marking = only(given[who], (name) => name.includes('/[module]/review'));
+		const { name, email, userId, enrolmentId, secrets, actor } = world.writer;
+		const pseudonym = actor.membership?.pseudonym.en ?? '';
+		expect(givingOut(marking, [name, email, userId, enrolmentId, pseudonym])).toEqual([]);
+		expect(under(['side', 'writer'], marking)).toEqual([]);
+		expect(givingOut(marking, [secrets.position])).not.toEqual([]);
+	});
+
 	it('holds a student’s own stance for that student', () => {
 		expect(givingOut(given.student, [world.own.secrets.stance])).not.toEqual([]);
 	});
