@@ -138,7 +138,14 @@ export async function publishImport(
 }
 
 type Target =
-	{ ok: true; map: ParagraphMap | null; into: { id: string; slug: string } | null } | NoReading;
+	| {
+			ok: true;
+			map: ParagraphMap | null;
+			into: { id: string; slug: string } | null;
+			/** What the course calls it, for an original that prints no title. */
+			title: string;
+	  }
+	| NoReading;
 
 /** The reading an original belongs to, with the map of its paragraphs; neither for a new one. */
 async function targetOf(
