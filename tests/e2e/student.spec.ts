@@ -100,8 +100,8 @@ test('Answers of all eight kinds save themselves, wait while offline, and are ha
 	await page.goto(`${course.home}/readings/on-negotiating`);
 	for (const name of ['Q01a.number.total', 'Q01b.choice', 'Q01c.text', 'Q01d.passages']) {
 		const control = page.locator(`[name="${name}"]`).first();
-		const fold = page.locator('details.beside').filter({ has: control }).locator('summary');
-		if (await fold.isVisible()) await fold.click();
+		for (const fold of await control.locator('xpath=ancestor::details[not(@open)]/summary').all())
+			if (await fold.isVisible()) await fold.click();
 		if (name.endsWith('total')) await control.fill('26');
 		else if (name.endsWith('text')) await control.fill('He names the cost of each way.');
 		else await control.check();
