@@ -113,7 +113,8 @@ export const sampleForms: Record<string, Sample> = {
 		part: 'against',
 		version: passage.versionId,
 		paragraph: passage.paragraphId,
-		range: '0-40'
+		range: '0-40',
+		exact: passage.words
 	}),
 	[`/(signed-in)${inModule}/questions/[set] ?/save`]: () => answers,
 	[`/(signed-in)${inModule}/questions/[set] ?/check`]: () => ({ ...answers, check: discussion }),

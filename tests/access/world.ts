@@ -90,7 +90,7 @@ export interface World {
 	questionId: string;
 	/** What the marker's form calls the writer's answer. */
 	answerRef: string;
-	passage: { versionId: string; paragraphId: string };
+	passage: { versionId: string; paragraphId: string; words: string };
 	otherCourse: { courseId: string; slug: string; sectionId: string; enrolmentId: string };
 	anInvitation(): Promise<string>;
 }
@@ -226,7 +226,12 @@ async function handIn(actor: Actor, text: string): Promise<void> {
 async function aPassage(actor: Actor, moduleId: string) {
 	const [first] = (await readingIndex(actor, moduleId)).filter((r) => r.slug === reading);
 	const text = await paragraphsFor(actor, first?.id ?? '', study);
-	return { versionId: text?.versionId ?? '', paragraphId: text?.paragraphs[0]?.id ?? '' };
+	const [paragraph] = text?.paragraphs ?? [];
+	return {
+		versionId: text?.versionId ?? '',
+		paragraphId: paragraph?.id ?? '',
+		words: paragraph?.text.slice(0, 40) ?? ''
+	};
 }
 
 async function takePosition(actor: Actor, moduleId: string, thesis: string): Promise<string> {
@@ -239,7 +244,8 @@ async function takePosition(actor: Actor, moduleId: string, thesis: string): Pro
 	};
 	const draft = { version: 0, side: 'for' as const, body };
 	await savePosition(actor, moduleSlug, draft, 'en', now);
-	const passage = { ...(await aPassage(actor, moduleId)), start: 0, end: 40, exact: null };
+	const { versionId, paragraphId } = await aPassage(actor, moduleId);
+	const passage = { versionId, paragraphId, start: 0, end: 40, exact: null };
 	for (const part of ['reason:r1', 'against'])
 		await citePassage(actor, moduleSlug, { ...passage, part }, 'en', now);
 	const { own } = await positionFor(actor, moduleSlug, now);

@@ -61,7 +61,10 @@ export const citeSchema = z.object({
 		.string({ error: () => m.forms_choose() })
 		.regex(/^\d{1,6}-\d{1,6}$/, { error: () => m.forms_unknown_choice() })
 		.transform((s) => s.split('-').map(Number) as [number, number]),
-	exact: z.string().max(10_000).optional()
+	exact: z
+		.string({ error: () => m.forms_unknown_choice() })
+		.max(10_000, { error: () => m.forms_unknown_choice() })
+		.optional()
 });
 
 export function termsSchema(timeZone: string) {
