@@ -34,8 +34,8 @@ export function followReader(
 			clearTimeout(timer);
 			timer = setTimeout(() => send(false), rest);
 		},
-		// The end of a paragraph must have come into the upper part of the screen.
-		{ rootMargin: '0px 0px -25% 0px', threshold: 0.6 }
+		// It has come up to where one reads; a long one may never be on the screen as a whole.
+		{ rootMargin: '0px 0px -35% 0px' }
 	);
 	for (const paragraph of text.querySelectorAll('[data-number]')) watcher.observe(paragraph);
 
