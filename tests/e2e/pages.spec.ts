@@ -6,8 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { axe, expect, signIn, test, type Page } from './fixtures';
 import { demoCourse, desk, newPerson, origin, send, tabTo } from './course';
 
+const small = { width: 360, height: 740 };
+
 test.describe.configure({ mode: 'parallel' });
-test.use({ viewport: { width: 360, height: 740 } });
+test.use({ viewport: small });
 
 const module = '/modules/hard-state-soft-state';
 
@@ -51,8 +53,8 @@ function inModule(path: string): string {
 }
 
 const looks = [
-	{ locale: 'en', dir: 'ltr', theme: 'light' },
-	{ locale: 'ur', dir: 'rtl', theme: 'dark' }
+	{ locale: 'en', dir: 'ltr', theme: 'light', width: 1280 },
+	{ locale: 'ur', dir: 'rtl', theme: 'dark', width: 360 }
 ] as const;
 
 async function look(page: Page, { locale, theme }: (typeof looks)[number]): Promise<void> {
@@ -89,6 +91,7 @@ for (const [who, addresses] of Object.entries(pages))
 			else if (who !== 'visitor') await signIn(page, who);
 			for (const each of looks) {
 				await look(page, each);
+				await page.setViewportSize(small);
 				await open(page, address);
 				const html = page.locator('html');
 				await expect(html).toHaveAttribute('lang', each.locale);
@@ -101,6 +104,7 @@ for (const [who, addresses] of Object.entries(pages))
 					return scrollWidth - clientWidth;
 				});
 				expect.soft(wider, `${each.locale}: pixels wider than the screen`).toBe(0);
+				await page.setViewportSize({ width: each.width, height: 800 });
 				await axe(page);
 			}
 		});
