@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isActionFailure, isHttpError, isRedirect, type RequestEvent } from '@sveltejs/kit';
 import { and, count, eq } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -331,4 +331,38 @@ describe('who may', () => {
 		}
 		expect(await published()).toBe(versions);
 	});
+});
+
+const originals = '../shared/readings';
+const files = existsSync(originals)
+	? readdirSync(originals).filter((name) => name.endsWith('.txt'))
+	: [];
+
+describe('the five originals', () => {
+	if (files.length === 0)
+		test('5 originals not present', () => {
+			expect(files).toEqual([]);
+		});
+	else
+		test.each(files)('%s becomes an edition with the numbers of its reading', async (name) => {
+			const index = await readingIndex(instructor, moduleId);
+			const about = index.find((r) => name.startsWith(r.key));
+			const fields = await originalOf(about?.slug ?? '', '');
+			const file = new Blob([new Uint8Array(readFileSync(`${originals}/${name}`))]);
+			const shown = await send(instructor, 'preview', { ...fields, file });
+			const source = String(shown.form?.values.source);
+			const choices = choicesOf(shown.preview);
+			const answer = await send(instructor, 'publish', { ...fields, source, ...choices });
+			expect(answer.status).toBe(303);
+			const original = await readingFor(student, {
+				moduleSlug,
+				readingSlug: about?.slug ?? '',
+				kind: 'original',
+				lang: 'en'
+			});
+			expect(original.edition.kind).toBe('original');
+			expect(original.paragraphs.map(({ id, number }) => ({ id, number }))).toEqual(
+				about?.paragraphs
+			);
+		});
 });
