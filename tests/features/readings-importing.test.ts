@@ -313,7 +313,13 @@ describe('what cannot be brought in', () => {
 	test('NUL and damaged letters in pasted text, a field sent twice, a date that is none', async () => {
 		for (const source of ['a\u0000b', 'a\uFFFDb'])
 			expect((await send(instructor, 'preview', { ...aNew, source })).status).toBe(400);
-		for (const bad of [{ title: ['a', 'b'] }, { date: '2026-13' }, { date: 'soon' }, { as: 'x' }])
+		const bads: Fields[] = [
+			{ title: ['a', 'b'] },
+			{ date: '2026-13' },
+			{ date: 'soon' },
+			{ as: 'x' }
+		];
+		for (const bad of bads)
 			expect((await send(instructor, 'preview', { ...aNew, source: 'One.', ...bad })).status).toBe(
 				400
 			);
