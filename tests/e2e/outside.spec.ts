@@ -76,7 +76,12 @@ test('The cookie of a session is for this site and for no script', async ({ base
 
 test('A form counts only from here', async ({ baseURL }) => {
 	const pieces = ['email=somebody%40example.org&password=x&next='];
-	for (const from of [{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }]) {
+	const elsewhere: Record<string, string>[] = [
+		{},
+		{ origin: 'https://elsewhere.example' },
+		{ origin: 'null' }
+	];
+	for (const from of elsewhere) {
 		const { status } = await send(`${baseURL}/sign-in`, { headers: { ...form, ...from }, pieces });
 		expect(status, JSON.stringify(from)).toBe(403);
 	}
