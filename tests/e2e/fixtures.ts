@@ -108,6 +108,13 @@ export async function signIn(
 	}
 }
 
+/** Opens a page and waits until its scripts run: what is pressed before that is another journey. */
+export async function visit(page: Page, address: string): Promise<number> {
+	const answer = await page.goto(address);
+	await page.locator('#svelte-announcer').waitFor({ state: 'attached' });
+	return answer?.status() ?? 0;
+}
+
 /** No finding of WCAG 2.2 A and AA on the page as it is now. */
 export async function axe(page: Page): Promise<void> {
 	const { violations } = await new AxeBuilder({ page })

@@ -1,6 +1,6 @@
 /* Marking: by keys alone, with comments, returned, released; and what the student sees of it. */
 import type { BrowserContext } from '@playwright/test';
-import { expect, signIn, test, type Page } from './fixtures';
+import { expect, signIn, test, type Page, visit } from './fixtures';
 import { joinAs, openCourse, submitPosition, tabTo, wholeWords, type Course } from './course';
 
 test.describe.configure({ mode: 'serial' });
@@ -35,7 +35,7 @@ test.beforeEach(async ({ page }) => {
 test('One position is marked by keys alone, one returned with comments, one released', async ({
 	page
 }) => {
-	await page.goto(`${course.home}/review`);
+	await visit(page, `${course.home}/review`);
 	await expect(page.getByText('Laiba Yousaf')).toHaveCount(0);
 	await tabTo(page, 'a[href*="state=unmarked"]:not(nav a)');
 	await page.keyboard.press('Enter');
@@ -66,31 +66,31 @@ test('One position is marked by keys alone, one returned with comments, one rele
 	await page.getByRole('button', { name: 'Return it now' }).click();
 	await expect(page).toHaveURL(/\/review(\?|$)/);
 
-	await first.goto(`${course.home}/position`);
+	await visit(first, `${course.home}/position`);
 	await expect(first.getByText('The condition is named')).toHaveCount(0);
-	await page.goto(`${course.home}/review?state=ready`);
+	await visit(page, `${course.home}/review?state=ready`);
 	await page.getByRole('checkbox', { name: /^Choose position/ }).check();
 	await page.getByRole('button', { name: 'Release the chosen' }).click();
 	await expect(page.getByText('1 position was released.')).toBeVisible();
 });
 
 test('The student sees levels and comments once released', async () => {
-	await first.goto(`${course.home}/position`);
+	await visit(first, `${course.home}/position`);
 	await expect(first.getByRole('heading', { name: 'Review of version 1' })).toBeVisible();
 	await expect(first.getByText('The condition is named')).toBeVisible();
 	await expect(first.getByText(/^\d+ of \d+ points$/)).toBeVisible();
-	await first.goto(`/courses/${course.slug}/grades`);
+	await visit(first, `/courses/${course.slug}/grades`);
 	await expect(first.getByRole('row').filter({ hasText: 'Position:' })).toContainText(/\d+ of \d+/);
 });
 
 test('The student revises a returned position and sees what changed', async () => {
-	await second.goto(`${course.home}/position`);
+	await visit(second, `${course.home}/position`);
 	await expect(second.getByText('Say who gives it.')).toBeVisible();
 	await expect(second.getByText(/^\d+ of \d+ points$/)).toHaveCount(0);
 	await second.locator('[name=thesis]').fill(wholeWords.thesis.replace('A table', 'Any table'));
 	await second.getByRole('button', { name: 'Submit the revision' }).click();
 	await expect(second.getByRole('heading', { name: 'Receipt: Version 2' })).toBeVisible();
-	await second.goto(`${course.home}/position/versions/2`);
+	await visit(second, `${course.home}/position/versions/2`);
 	await expect(second.getByRole('heading', { name: 'What changed since version 1' })).toBeVisible();
 	await expect(second.locator('ins')).toContainText('Any');
 	await expect(second.locator('del')).toContainText('A');

@@ -1,5 +1,5 @@
 /* A student's week with scripts: joining, reading, answering, taking a position. */
-import { expect, test, type Page } from './fixtures';
+import { expect, test, type Page, visit } from './fixtures';
 import { cite, joinAs, newPerson, openCourse, tabTo, writePosition, type Course } from './course';
 
 test.use({ expectedOnConsole: [/ERR_INTERNET_DISCONNECTED/] });
@@ -17,7 +17,7 @@ test('A newcomer joins by the code, takes a stance, reads, and changes the langu
 	page
 }) => {
 	const person = newPerson('Zoya Nasir');
-	await page.goto('/sign-up');
+	await visit(page, '/sign-up');
 	for (const field of ['name', 'email', 'password'] as const)
 		await page.locator(`[name=${field}]`).fill(person[field]);
 	await page.getByRole('button', { name: 'Make an account' }).click();
@@ -44,7 +44,7 @@ test('A newcomer joins by the code, takes a stance, reads, and changes the langu
 	await expect(page.getByText('Your stance is kept.')).toBeVisible();
 	await expect(axes.first().locator('[value=a-full]')).toBeChecked();
 
-	await page.goto(`${course.home}/readings/taliban-talks`);
+	await visit(page, `${course.home}/readings/taliban-talks`);
 	const term = page.locator('a[data-term]').first();
 	await term.click();
 	const entry = page.locator('[popover]:popover-open');
@@ -61,7 +61,7 @@ test('A newcomer joins by the code, takes a stance, reads, and changes the langu
 	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
 	await expect(page).toHaveURL(/\/readings\/security-committee/);
 	await page.locator('header button[name=locale][value=en]').first().click();
-	await page.goto(course.home);
+	await visit(page, course.home);
 	await expect(page.getByText('2 of', { exact: false }).first()).toBeVisible();
 });
 
@@ -70,7 +70,7 @@ test('Answers of all eight kinds save themselves, wait while offline, and are ha
 	context
 }) => {
 	await joinAs(page, course, 'Hamza Tariq');
-	await page.goto(`${course.home}/questions/before`);
+	await visit(page, `${course.home}/questions/before`);
 	await question(page, 'B1').locator('[name="B1.text"]').fill('A word that promises order.');
 	await saved(page, 'B1');
 
@@ -97,7 +97,7 @@ test('Answers of all eight kinds save themselves, wait while offline, and are ha
 	await expect(question(page, 'B4').getByText(/As it stands: .* of 2 points/)).toBeVisible();
 
 	// The other four kinds, beside the text that they ask about.
-	await page.goto(`${course.home}/readings/on-negotiating`);
+	await visit(page, `${course.home}/readings/on-negotiating`);
 	for (const name of ['Q01a.number.total', 'Q01b.choice', 'Q01c.text', 'Q01d.passages']) {
 		const control = page.locator(`[name="${name}"]`).first();
 		for (const fold of await control.locator('xpath=ancestor::details[not(@open)]/summary').all())
@@ -107,13 +107,13 @@ test('Answers of all eight kinds save themselves, wait while offline, and are ha
 		else await control.check();
 		await saved(page, name.split('.')[0] ?? '');
 	}
-	await page.goto(`${course.home}/questions/on-negotiating`);
+	await visit(page, `${course.home}/questions/on-negotiating`);
 	await expect(page.locator('[name="Q01a.number.total"]')).toHaveValue('26');
 	await expect(page.locator('[name="Q01c.text"]')).toHaveValue('He names the cost of each way.');
 	await expect(page.locator('[name="Q01b.choice"]').first()).toBeChecked();
 	await expect(page.locator('[name="Q01d.passages"]').first()).toBeChecked();
 
-	await page.goto(`${course.home}/questions/before`);
+	await visit(page, `${course.home}/questions/before`);
 	await expect(page.locator('[name="B1.text"]')).toHaveValue(longer);
 	await page.getByRole('button', { name: 'Hand in this set …' }).click();
 	await expect(page.getByText('One question is not fully answered.')).toBeVisible();
@@ -126,7 +126,7 @@ test('Answers of all eight kinds save themselves, wait while offline, and are ha
 
 test('A position is written, cited by keyboard alone, and submitted', async ({ page }) => {
 	await joinAs(page, course, 'Areeba Khan');
-	await page.goto(`${course.home}/position`);
+	await visit(page, `${course.home}/position`);
 	await writePosition(page, {
 		side: 'between',
 		thesis: 'Talks without a condition are worth little, and a condition without talks as little.',

@@ -1,5 +1,5 @@
 /* Two tabs, an ended session, a tab that dies: what was typed survives all of it. */
-import { expect, signIn, test, type Page } from './fixtures';
+import { expect, signIn, test, type Page, visit } from './fixtures';
 import { draftPosition, joinAs, openCourse, saveDraft, wholeWords, type Course } from './course';
 
 test.use({ expectedOnConsole: [/ERR_FAILED/] });
@@ -25,7 +25,7 @@ test('One answer changed in two tabs shows both texts, and the student keeps one
 }) => {
 	await joinAs(page, course, 'Nida Aslam');
 	const other = await context.newPage();
-	for (const tab of [page, other]) await tab.goto(`${course.home}/questions/before`);
+	for (const tab of [page, other]) await visit(tab, `${course.home}/questions/before`);
 	await field(page).fill('Written in the first tab.');
 	await expect(state(page)).toHaveText(/^Saved/);
 
@@ -51,7 +51,7 @@ test('A position submitted in two tabs counts once, and the second text is not l
 	await joinAs(page, course, 'Faisal Chaudhry');
 	await draftPosition(page.request, course);
 	const other = await context.newPage();
-	for (const tab of [page, other]) await tab.goto(`${course.home}/position`);
+	for (const tab of [page, other]) await visit(tab, `${course.home}/position`);
 	await page.getByRole('button', { name: 'Submit', exact: true }).click();
 	const receipt = { name: 'Receipt: Version 1' };
 	await expect(page.getByRole('heading', receipt)).toBeVisible();
@@ -72,26 +72,26 @@ test('A tab that dies leaves its draft, and the page offers it when it is opened
 }) => {
 	await joinAs(page, course, 'Saad Rauf');
 	const dying = await context.newPage();
-	await dying.goto(`${course.home}/questions/before`);
+	await visit(dying, `${course.home}/questions/before`);
 	await cutOff(dying);
 	await field(dying).fill('Typed before the battery was empty.');
 	await expect(state(dying)).toHaveText('No connection: kept on this device');
 	await dying.close();
-	await page.goto(`${course.home}/questions/before`);
+	await visit(page, `${course.home}/questions/before`);
 	await expect(field(page)).toHaveValue('Typed before the battery was empty.');
 	await expect(state(page)).toHaveText(/^Saved/);
 
 	// With words that were saved elsewhere in between, it asks instead of choosing.
 	await draftPosition(page.request, course);
 	const second = await context.newPage();
-	await second.goto(`${course.home}/position`);
+	await visit(second, `${course.home}/position`);
 	await cutOff(second);
 	await second.locator('[name=thesis]').fill('A thesis that was never sent.');
 	await expect(second.getByText('No connection: kept on this device')).toBeVisible();
 	await second.close();
 	const elsewhere = 'A thesis saved on another device.';
 	await saveDraft(page.request, course, { ...wholeWords, thesis: elsewhere });
-	await page.goto(`${course.home}/position`);
+	await visit(page, `${course.home}/position`);
 	await expect(page.locator('[name=thesis]')).toHaveValue(elsewhere);
 	await expect(page.getByText('This device holds a text that was not sent')).toBeVisible();
 	await page.getByRole('button', { name: 'Put it into the fields' }).click();
@@ -100,7 +100,7 @@ test('A tab that dies leaves its draft, and the page offers it when it is opened
 
 test('A session that ends while writing takes nothing with it', async ({ page, context }) => {
 	const student = await joinAs(page, course, 'Iqra Bashir');
-	await page.goto(`${course.home}/questions/before`);
+	await visit(page, `${course.home}/questions/before`);
 	await field(page).fill('Before the session ended.');
 	await expect(state(page)).toHaveText(/^Saved/);
 	await context.clearCookies();

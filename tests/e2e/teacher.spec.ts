@@ -1,5 +1,5 @@
 /* What a teacher does around the class: opening a course, its people, marks and time. */
-import { expect, signIn, test } from './fixtures';
+import { expect, signIn, test, visit } from './fixtures';
 import { demoCourse, joinAs } from './course';
 
 test.beforeEach(async ({ page }) => {
@@ -10,7 +10,7 @@ test('A course from the pack in two clicks, its door, a section, a person gone a
 	page,
 	browser
 }) => {
-	await page.goto('/courses/new');
+	await visit(page, '/courses/new');
 	await page.getByRole('link', { name: 'Take this module' }).click();
 	await page.getByRole('button', { name: 'Open the course' }).click();
 	const code = page.locator('main strong[dir=ltr]');
@@ -25,11 +25,11 @@ test('A course from the pack in two clicks, its door, a section, a person gone a
 	await joinAs(theirs, { slug, home, code: plainCode }, 'Sidra Anwar');
 
 	const people = `/courses/${slug}/people`;
-	await page.goto(`${people}/sections`);
+	await visit(page, `${people}/sections`);
 	await page.getByLabel('New section').fill('Monday group');
 	await page.getByRole('button', { name: 'Make', exact: true }).click();
 	await expect(page.getByText('The section is there.')).toBeVisible();
-	await page.goto(people);
+	await visit(page, people);
 	await page.getByRole('checkbox', { name: 'Choose Sidra Anwar' }).check();
 	await page.getByLabel('Move the chosen to').selectOption({ label: 'Monday group' });
 	await page.getByRole('button', { name: 'Move', exact: true }).click();
@@ -39,18 +39,18 @@ test('A course from the pack in two clicks, its door, a section, a person gone a
 
 	await page.getByRole('button', { name: 'Remove', exact: true }).click();
 	await expect(page.getByText('Removed from the course.')).toBeVisible();
-	expect((await theirs.goto(home))?.status()).toBe(404);
+	expect(await visit(theirs, home)).toBe(404);
 	await page.getByRole('button', { name: 'Restore' }).click();
 	await expect(page.getByText('Removed from the course.')).toHaveCount(0);
-	expect((await theirs.goto(home))?.status()).toBe(200);
+	expect(await visit(theirs, home)).toBe(200);
 	await theirs.context().close();
 
-	await page.goto(`/courses/${slug}`);
+	await visit(page, `/courses/${slug}`);
 	await page.getByRole('button', { name: 'See the course as a student does' }).click();
 	await expect(page.getByText('You see this course as a student sees it.')).toBeVisible();
 	await expect(page.locator('header nav').getByRole('link', { name: 'Review' })).toHaveCount(0);
-	expect((await page.goto(people))?.status()).toBe(403);
-	await page.goto(`/courses/${slug}`);
+	expect(await visit(page, people)).toBe(403);
+	await visit(page, `/courses/${slug}`);
 	await page.getByRole('button', { name: 'Back' }).click();
 	await expect(page.locator('header nav').getByRole('link', { name: 'Review' })).toBeVisible();
 });
@@ -59,7 +59,7 @@ test('The class in one table, open answers marked, a set reopened, more time for
 	page
 }) => {
 	const home = `${await demoCourse()}/modules/hard-state-soft-state`;
-	await page.goto(`${home}/insights`);
+	await visit(page, `${home}/insights`);
 	const rows = page.locator('main tbody tr');
 	const row = rows.filter({ hasText: 'Ayesha Malik' });
 	await expect(row).toContainText('submitted');
@@ -69,7 +69,7 @@ test('The class in one table, open answers marked, a set reopened, more time for
 	await expect(row).toHaveCount(0);
 	await expect(rows.first()).toContainText('Section B');
 
-	await page.goto(`${home}/review/answers`);
+	await visit(page, `${home}/review/answers`);
 	const open = page.locator('main li').filter({ hasText: /^((?!marks itself).)*$/s });
 	await open.first().getByRole('link').click();
 	const answer = page.locator('article').first();
@@ -83,7 +83,7 @@ test('The class in one table, open answers marked, a set reopened, more time for
 	await page.reload();
 	await expect(answer.getByLabel(/^Points, at most/)).toHaveValue('1.5');
 
-	await page.goto(`${home}/questions/before`);
+	await visit(page, `${home}/questions/before`);
 	await page.getByText('Dates, marks and students (staff only)').click();
 	const reopen = page.getByRole('button', { name: /^Reopen for/ }).first();
 	const name = ((await reopen.getAttribute('aria-label')) ?? '').replace('Reopen for ', '');
@@ -96,7 +96,7 @@ test('The class in one table, open answers marked, a set reopened, more time for
 	await page.locator('form[action="?/extend"] button').click();
 	await expect(page.getByText('The extension is saved.')).toBeVisible();
 
-	await page.goto(`${home}/edit/position`);
+	await visit(page, `${home}/edit/position`);
 	await page.locator('#extend-student').selectOption({ label: 'Ayesha Malik' });
 	await page.locator('#extend-closesAt').fill('2031-03-15T18:00');
 	await page.getByRole('button', { name: 'Give this time' }).click();

@@ -93,7 +93,6 @@ async function aFreshDatabase(): Promise<{
 		const path = join(folder, 'fresh.db');
 		return {
 			url: `file:${path}`,
-			// eslint-disable-next-line no-restricted-syntax -- the native connection, without a query builder
 			applied: () => Promise.resolve(moments(new Sqlite(path).prepare(statement).all())),
 			remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true }))
 		};

@@ -3,7 +3,6 @@
  * SQLite foreign keys are off while tables are rebuilt (the switch does nothing inside a
  * transaction) and checked before the commit.
  */
-/* eslint-disable no-restricted-syntax -- the native connection, below the query builder */
 import { resolve } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Sql } from 'postgres';
