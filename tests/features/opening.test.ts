@@ -21,9 +21,22 @@ describe('opening a course from a pack', () => {
 		if (!opened.ok) throw new Error(opened.reason);
 		const { courseId } = opened;
 		const counted: Record<string, number | undefined> = {};
-		for (const name of ['reading', 'edition', 'question', 'questionSet', 'glossaryEntry', 'timelineEntry', 'gradeItem', 'motion', 'axis'] as const) {
+		for (const name of [
+			'reading',
+			'edition',
+			'question',
+			'questionSet',
+			'glossaryEntry',
+			'timelineEntry',
+			'gradeItem',
+			'motion',
+			'axis'
+		] as const) {
 			const table = tables[name];
-			const [row] = await db().select({ n: count() }).from(table).where(eq(table.courseId, courseId));
+			const [row] = await db()
+				.select({ n: count() })
+				.from(table)
+				.where(eq(table.courseId, courseId));
 			counted[name] = row?.n;
 		}
 		expect(counted).toEqual({
@@ -37,7 +50,10 @@ describe('opening a course from a pack', () => {
 			motion: 3,
 			axis: 5
 		});
-		const words = await db().select().from(tables.paragraph).where(eq(tables.paragraph.courseId, courseId));
+		const words = await db()
+			.select()
+			.from(tables.paragraph)
+			.where(eq(tables.paragraph.courseId, courseId));
 		expect(words.filter((p) => p.text.trim() === '' || p.sentences.length === 0)).toEqual([]);
 	});
 

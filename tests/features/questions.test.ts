@@ -516,11 +516,7 @@ describe('what a student may know', () => {
 		}
 		const staff = await questionSetFor(world.instructor, world.at(talks), now);
 		expect(staff.questions[0]?.guide?.guide.en).toBeTruthy();
-		const seen = await questionSetFor(
-			seeingAsStudent(world.instructor),
-			world.at(talks),
-			now
-		);
+		const seen = await questionSetFor(seeingAsStudent(world.instructor), world.at(talks), now);
 		expect(seen.questions.every((q) => q.guide === null)).toBe(true);
 	});
 

@@ -47,7 +47,10 @@ export const section = table(
 		name: text().notNull(),
 		createdAt: instant().notNull()
 	},
-	(t) => [primaryKey({ columns: [t.courseId, t.id] }), unique('section_name').on(t.courseId, t.name)]
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.id] }),
+		unique('section_name').on(t.courseId, t.name)
+	]
 );
 
 export const enrolment = table(

@@ -89,7 +89,11 @@ export const timelineEntry = table(
 		moduleId: text().notNull(),
 		key: text().notNull(),
 		position: integer().notNull(),
-		date: json<{ value: string; precision: 'day' | 'month' | 'range'; end: string | null }>().notNull(),
+		date: json<{
+			value: string;
+			precision: 'day' | 'month' | 'range';
+			end: string | null;
+		}>().notNull(),
 		text: json<LocalText>().notNull(),
 		source: json<LocalText>().notNull(),
 		/** `004:p7` and the like. */

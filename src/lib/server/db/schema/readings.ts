@@ -2,7 +2,13 @@
  * Readings, their editions, immutable versions and paragraphs, and how far each person has read.
  */
 import type { LocalText } from '$lib/i18n/local-text';
-import type { ContentNote, ParagraphMap, Provenance, ReadingDate, Sentence } from '$lib/readings/reading';
+import type {
+	ContentNote,
+	ParagraphMap,
+	Provenance,
+	ReadingDate,
+	Sentence
+} from '$lib/readings/reading';
 import {
 	enumText,
 	foreignKey,
