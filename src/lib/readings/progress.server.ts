@@ -96,26 +96,19 @@ export async function keepPlace(
 			eq(readingProgress.enrolmentId, enrolmentId),
 			eq(readingProgress.readingId, found.id)
 		);
-		const [kept] = await tx
-			.select({ furthest: readingProgress.furthest })
-			.from(readingProgress)
-			.where(key);
-		const furthest = furtherOf(found.map, kept?.furthest ?? null, paragraphId);
-		if (kept?.furthest === furthest) return { ok: true as const };
+		const own = { courseId, enrolmentId, readingId: found.id };
 		await tx
 			.insert(readingProgress)
-			.values({
-				courseId,
-				enrolmentId,
-				readingId: found.id,
-				furthest,
-				openedAt: now,
-				updatedAt: now
-			})
-			.onConflictDoUpdate({
-				target: [readingProgress.courseId, readingProgress.enrolmentId, readingProgress.readingId],
-				set: { furthest, updatedAt: now }
-			});
+			.values({ ...own, furthest: null, openedAt: now, updatedAt: now })
+			.onConflictDoNothing();
+		// Changing the row holds it: two windows that report at once wait for each other here.
+		const [kept] = await tx
+			.update(readingProgress)
+			.set({ updatedAt: now })
+			.where(key)
+			.returning({ furthest: readingProgress.furthest });
+		const furthest = furtherOf(found.map, kept?.furthest ?? null, paragraphId);
+		if (kept?.furthest !== furthest) await tx.update(readingProgress).set({ furthest }).where(key);
 		return { ok: true as const };
 	});
 }
