@@ -4,13 +4,8 @@ import { openCourseFromPack } from '$lib/packs/opening.server';
 import { db } from '$lib/server/db/client';
 import { stanceFigure } from '$lib/server/db/schema';
 import type { StanceAnswer } from '$lib/stances/stance';
-import {
-	placeStances,
-	setMoment,
-	stanceFigures,
-	stancesFor,
-	stanceTaken
-} from '$lib/stances/stances.server';
+import { stanceFigures } from '$lib/stances/figures.server';
+import { placeStances, setMoment, stancesFor, stanceTaken } from '$lib/stances/stances.server';
 import { membershipOf } from '$lib/access/refuse';
 import { moduleFor } from '$lib/modules/modules.server';
 import {

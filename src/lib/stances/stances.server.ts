@@ -1,18 +1,15 @@
 /*
- * Stances on the server. A student reads and writes their own; class figures are kept as they stood
- * when last refreshed and leave this module only through `aggregate()`. Staff never see a value.
+ * Stances on the server. A student reads and writes their own; staff open and close the moments, see
+ * who took part, and never a value. Class figures stand in figures.server.ts.
  */
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
-import { aggregate, mayRefresh, type Aggregate } from '$lib/access/aggregate';
 import { roleOf, type Actor } from '$lib/access/actor';
-import { may } from '$lib/access/permissions';
 import type { Locale } from '$lib/i18n/local-text';
-import { db, prepared, transaction, type Transaction } from '$lib/server/db/client';
-import { axis, stance, stanceFigure, stanceMoment } from '$lib/server/db/schema';
+import { db, prepared, transaction } from '$lib/server/db/client';
+import { axis, stance, stanceMoment } from '$lib/server/db/schema';
+import { refreshFigures } from './figures.server';
 import {
-	countStances,
-	momentBefore,
 	stanceMoments,
 	valueOf,
 	type AxisBody,
@@ -196,122 +193,6 @@ function isMoment(courseId: string, moduleId: string, moment: StanceMoment) {
 		eq(stanceMoment.moduleId, moduleId),
 		eq(stanceMoment.moment, moment)
 	);
-}
-
-async function refreshFigures(
-	tx: Transaction,
-	courseId: string,
-	moduleId: string,
-	moment: StanceMoment,
-	isClosing: boolean,
-	now: Date
-): Promise<void> {
-	const before = momentBefore(moment);
-	const rows = await tx
-		.select({
-			axisId: stance.axisId,
-			enrolmentId: stance.enrolmentId,
-			moment: stance.moment,
-			kind: stance.kind,
-			value: stance.value
-		})
-		.from(stance)
-		.where(
-			and(
-				eq(stance.courseId, courseId),
-				eq(stance.moduleId, moduleId),
-				inArray(stance.moment, before ? [moment, before] : [moment])
-			)
-		);
-	const shown = await tx
-		.select()
-		.from(stanceFigure)
-		.where(
-			and(
-				eq(stanceFigure.courseId, courseId),
-				eq(stanceFigure.moduleId, moduleId),
-				eq(stanceFigure.moment, moment)
-			)
-		);
-	for (const axisId of new Set(rows.map((row) => row.axisId))) {
-		const here = rows.filter((row) => row.axisId === axisId && row.moment === moment);
-		const last = shown.find((figure) => figure.axisId === axisId);
-		if (!mayRefresh(here.length, last?.people ?? 0, isClosing)) continue;
-		const counts = countStances(
-			here.map((row) => ({
-				now: row,
-				before:
-					rows.find(
-						(other) =>
-							other.axisId === axisId &&
-							other.moment === before &&
-							other.enrolmentId === row.enrolmentId
-					) ?? null
-			}))
-		);
-		const pairs = sum(counts.moved);
-		if (!mayRefresh(pairs, sum(last?.counts.moved), true))
-			counts.moved = last?.counts.moved ?? null;
-		const kept = { people: here.length, counts, refreshedAt: now };
-		await tx
-			.insert(stanceFigure)
-			.values({ courseId, moduleId, moment, axisId, ...kept })
-			.onConflictDoUpdate({
-				target: [
-					stanceFigure.courseId,
-					stanceFigure.moduleId,
-					stanceFigure.moment,
-					stanceFigure.axisId
-				],
-				set: kept
-			});
-	}
-}
-
-function sum(counts: readonly number[] | null | undefined): number {
-	return counts?.reduce((total, n) => total + n, 0) ?? 0;
-}
-
-export interface ClassFigure {
-	axisId: string;
-	moment: StanceMoment;
-	places: Aggregate;
-	moved: Aggregate;
-}
-
-/**
- * Class figures of the moments the actor may see: staff all, students those at which they gave a
- * stance themselves. Nothing is shown that `aggregate()` hides.
- */
-export async function stanceFigures(actor: Actor, moduleId: string): Promise<ClassFigure[]> {
-	const { courseId, enrolmentId } = membershipOf(actor);
-	const [figures, committed] = await Promise.all([
-		db()
-			.select()
-			.from(stanceFigure)
-			.where(and(eq(stanceFigure.courseId, courseId), eq(stanceFigure.moduleId, moduleId))),
-		db()
-			.selectDistinct({ moment: stance.moment })
-			.from(stance)
-			.where(
-				and(
-					eq(stance.courseId, courseId),
-					eq(stance.moduleId, moduleId),
-					eq(stance.enrolmentId, enrolmentId)
-				)
-			)
-	]);
-	const moments = new Set(committed.map((row) => row.moment));
-	return figures
-		.filter(({ moment }) =>
-			may(actor, 'stance.figures', { courseId, committed: moments.has(moment) })
-		)
-		.map(({ axisId, moment, counts }) => ({
-			axisId,
-			moment,
-			places: aggregate(counts.places),
-			moved: aggregate(counts.moved ?? [])
-		}));
 }
 
 /** Who gave a stance at which moment, never what: for staff tables. Enrolment ids by moment. */

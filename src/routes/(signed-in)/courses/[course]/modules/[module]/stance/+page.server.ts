@@ -6,7 +6,8 @@ import { m } from '$lib/paraglide/messages';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { StanceAnswer } from '$lib/stances/stance';
 import { momentSchema, stanceSchema } from '$lib/stances/stances.schema.server';
-import { placeStances, setMoment, stanceFigures, stancesFor } from '$lib/stances/stances.server';
+import { stanceFigures } from '$lib/stances/figures.server';
+import { placeStances, setMoment, stancesFor } from '$lib/stances/stances.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
