@@ -5,10 +5,8 @@
 import type { Actor } from '$lib/access/actor';
 import { authorize } from '$lib/access/refuse';
 import { foundCourse } from '$lib/courses/courses.server';
-import { locales, type LocalText } from '$lib/i18n/local-text';
+import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
-import { prepareProse } from '$lib/readings/prose.server';
-import { publishVersion, type VersionToPublish } from '$lib/readings/publishing.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -22,17 +20,14 @@ import {
 	question,
 	questionSet,
 	questionVersion,
-	reading,
 	rubric,
 	rubricVersion,
 	stanceMoment,
 	timelineEntry
 } from '$lib/server/db/schema';
 import { stanceMoments } from '$lib/stances/stance';
+import { copyReadings } from './copying-readings.server';
 import { packNamed, type Pack } from './packs.server';
-
-export const noteKey = 'note';
-export const noteSlug = 'background-note';
 
 export interface NewCourse {
 	title: LocalText;
@@ -132,137 +127,6 @@ async function copyApparatus(
 	await tx
 		.insert(timelineEntry)
 		.values(pack.timeline.map((t, i) => ({ courseId, moduleId, position: i + 1, ...t })));
-}
-
-/** Reading ids by the pack's keys. */
-async function copyReadings(
-	tx: Transaction,
-	courseId: string,
-	moduleId: string,
-	pack: Pack,
-	now: Date
-): Promise<Map<string, string>> {
-	const ids = new Map<string, string>();
-	for (const [i, r] of pack.about.readings.entries()) {
-		const id = newId();
-		ids.set(r.key, id);
-		await tx.insert(reading).values({
-			courseId,
-			id,
-			moduleId,
-			slug: r.slug,
-			key: r.key,
-			position: i + 1,
-			genre: r.genre,
-			author: r.author,
-			outlet: r.outlet,
-			date: r.date,
-			provenance: r.provenance,
-			underText: r.underText,
-			contentNotes: r.contentNotes,
-			paragraphMap: { paragraphs: r.paragraphs, leftOut: r.leftOut }
-		});
-		for (const lang of locales) {
-			const text = pack.texts.get(r.key)?.[lang];
-			if (!text) throw new Error(`${pack.slug}: no ${lang} text of ${r.key}`);
-			const paragraphs = r.paragraphs.map((p) => {
-				const markdown = text.paragraphs.get(p.id);
-				if (!markdown) throw new Error(`${pack.slug}: ${r.key}.${lang} has no paragraph ${p.id}`);
-				return { id: p.id, number: p.number, prepared: prepareProse(markdown, lang) };
-			});
-			await publishVersion(
-				tx,
-				{
-					courseId,
-					readingId: id,
-					kind: 'study',
-					lang,
-					title: text.title,
-					standfirst: text.standfirst,
-					paragraphs
-				},
-				now
-			);
-		}
-	}
-	ids.set(noteKey, await copyNote(tx, courseId, moduleId, pack, now));
-	return ids;
-}
-
-/**
- * The background note is a reading of its own kind, so that it can be cited like one. Its layout
- * names the paragraphs of the frame, the term and the three columns.
- */
-async function copyNote(
-	tx: Transaction,
-	courseId: string,
-	moduleId: string,
-	pack: Pack,
-	now: Date
-): Promise<string> {
-	const { background } = pack;
-	const parts: { id: string; text: LocalText; source?: LocalText }[] = [];
-	const layout: Record<string, string[]> = {};
-	const add = (column: string, items: { text: LocalText; source?: LocalText }[]) => {
-		layout[column] = items.map((item, i) => {
-			const id = `${column}-${i + 1}`;
-			parts.push({ id, ...item });
-			return id;
-		});
-	};
-	add(
-		'frame',
-		background.frame.map((text) => ({ text }))
-	);
-	add(
-		'term',
-		background.term.map((text) => ({ text }))
-	);
-	add('firm', background.evidence.firm);
-	add('softer', background.evidence.softer);
-	add('limits', background.evidence.limits);
-
-	const id = newId();
-	const none: LocalText = { en: '', ur: '' };
-	await tx.insert(reading).values({
-		courseId,
-		id,
-		moduleId,
-		slug: noteSlug,
-		key: noteKey,
-		kind: 'note',
-		position: pack.about.readings.length + 1,
-		genre: background.label,
-		author: none,
-		outlet: none,
-		date: null,
-		provenance: { printed: none, inferred: none, found: none },
-		underText: null,
-		contentNotes: [],
-		paragraphMap: {
-			paragraphs: parts.map((p, i) => ({ id: p.id, number: i + 1, original: [] })),
-			leftOut: []
-		},
-		layout
-	});
-	for (const lang of locales) {
-		const version: VersionToPublish = {
-			courseId,
-			readingId: id,
-			kind: 'study',
-			lang,
-			title: background.title[lang],
-			standfirst: background.label[lang],
-			paragraphs: parts.map((p, i) => ({
-				id: p.id,
-				number: i + 1,
-				prepared: prepareProse(p.text[lang] ?? '', lang),
-				source: p.source?.[lang] ?? null
-			}))
-		};
-		await publishVersion(tx, version, now);
-	}
-	return id;
 }
 
 function pointerFrom(pointer: string): ParagraphPointer {
