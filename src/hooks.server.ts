@@ -115,7 +115,7 @@ const gated: Handle = async ({ event, resolve }) => {
 			event.locals.actor.person ? 'private, no-store' : 'no-cache'
 		);
 	if (environment().secure)
-		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+		response.headers.set('strict-transport-security', 'max-age=31536000');
 	return response;
 };
 
