@@ -114,8 +114,7 @@ const gated: Handle = async ({ event, resolve }) => {
 			'cache-control',
 			event.locals.actor.person ? 'private, no-store' : 'no-cache'
 		);
-	if (environment().secure)
-		response.headers.set('strict-transport-security', 'max-age=31536000');
+	if (environment().secure) response.headers.set('strict-transport-security', 'max-age=31536000');
 	return response;
 };
 
