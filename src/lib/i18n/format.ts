@@ -76,14 +76,6 @@ export function number(value: number, locale: Locale = getLocale()): string {
 	).format(value);
 }
 
-/** `0.25` as `25 %` in the way of the language. */
-export function percent(value: number, locale: Locale = getLocale()): string {
-	return kept(
-		`p${locale}`,
-		() => new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 })
-	).format(value);
-}
-
 export function listOf(items: string[], locale: Locale = getLocale()): string {
 	return kept(
 		`l${locale}`,

@@ -3,12 +3,13 @@
  * features' own readers; stances appear as taken or not, never as values.
  */
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
-import type { Actor } from '$lib/access/actor';
+import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
-import { positionFor } from '$lib/positions/positions.server';
+import { shownTask } from '$lib/positions/positions.server';
+import { taskFor } from '$lib/positions/task.server';
 import { questionSetsIn } from '$lib/questions/set-list.server';
 import { readingsFinished } from '$lib/readings/progress.server';
 import { readingsIn } from '$lib/readings/readings.server';
@@ -40,9 +41,12 @@ export async function pathFor(
 		stancesFor(actor, id),
 		readingsIn(actor, id),
 		questionSetsIn(actor, moduleSlug, now),
-		positionFor(actor, moduleSlug, now),
+		taskFor(actor, moduleSlug),
 		isPositionReleased(actor, id)
 	]);
+	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);
+	// Whoever is no student here walks no path, also if they wrote a position when they were one.
+	const own = roleOf(actor) === 'student' ? task.own : null;
 	return pathOf({
 		stances: stances.moments.map(({ moment, state }) => ({
 			moment,
@@ -65,11 +69,11 @@ export async function pathFor(
 			lateMinutes: own?.lateMinutes ?? 0
 		})),
 		position: {
-			state: task.own?.state ?? 'draft',
-			begun: (task.own?.version ?? 0) > 0,
-			dueAt: task.task.dueAt,
-			isClosed: task.task.isClosed,
-			lateMinutes: task.task.lateMinutes,
+			state: own?.state ?? 'draft',
+			begun: (own?.version ?? 0) > 0,
+			dueAt,
+			isClosed,
+			lateMinutes,
 			released
 		}
 	});

@@ -5,7 +5,6 @@
  */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
-import { may } from '$lib/access/permissions';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { prepared } from '$lib/server/db/client';
@@ -378,11 +377,4 @@ function marked(paragraphs: ShownParagraph[], mark: Mark): ShownParagraph[] {
 
 function neighbour(to: IndexedReading | undefined): { slug: string; title: LocalText } | null {
 	return to ? { slug: to.slug, title: to.title } : null;
-}
-
-/** Whether the page may offer to import texts. */
-export function canImport(actor: Actor): boolean {
-	return may(actor, 'reading.import', {
-		courseId: membershipOf(actor).courseId
-	});
 }
