@@ -38,6 +38,7 @@ const membershipBySlug = prepared('membership_by_slug', (db) =>
 		.select({
 			courseId: course.id,
 			courseSlug: course.slug,
+			courseState: course.state,
 			enrolmentId: enrolment.id,
 			role: enrolment.role,
 			sectionId: enrolment.sectionId,

@@ -84,7 +84,7 @@ export async function changeSiteRole(
 		await tx.update(user).set({ siteRole: role, updatedAt: now }).where(eq(user.id, personId));
 		await tx.insert(auditEvent).values({
 			id: newId(),
-			courseId: null,
+			courseId: '',
 			actorId: personOf(actor).id,
 			act: 'site.role',
 			subjectKind: 'user',
