@@ -52,6 +52,7 @@ describe('a module', () => {
 	test('comes with its title and documents', async () => {
 		expect(await moduleFor(student, slug)).toMatchObject({ slug, visible: true });
 		expect((await moduleFor(student, slug)).documents.toSorted()).toEqual([
+			'about',
 			'cases',
 			'instructor-notes',
 			'sides-notice',

@@ -17,6 +17,8 @@ export interface DocumentBodies {
 	'instructor-notes': LocalText;
 	sources: { key: string; text: LocalText }[];
 	'sides-notice': { notice: LocalText; noticeByLot: LocalText };
+	/** What the pack says of itself: licence (its short name and its words) and hours of work. */
+	about: { licence: string; licenceText: string; hours: number };
 }
 
 export type DocumentKey = keyof DocumentBodies;
