@@ -6,7 +6,7 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
-import { hashToken, newToken } from '$lib/accounts/tokens.server';
+import { newCourseToken } from '$lib/accounts/tokens.server';
 import { plainText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
@@ -82,11 +82,11 @@ export async function invite(
 		const members = wanted.addresses.filter((address) => here.has(address));
 		const others = wanted.addresses.filter((address) => !here.has(address));
 		for (const email of others) {
-			const token = newToken();
+			const { token, hash } = newCourseToken(courseId);
 			const values = {
 				role: wanted.role,
 				sectionId: wanted.sectionId,
-				tokenHash: hashToken(token),
+				tokenHash: hash,
 				state: 'open' as const,
 				invitedBy: personOf(actor).id,
 				sentAt: now,
@@ -121,11 +121,11 @@ export async function resendInvitation(actor: Actor, id: string, now: Date): Pro
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'people.manage', { courseId });
 	await transaction(async (tx) => {
-		const token = newToken();
+		const { token, hash } = newCourseToken(courseId);
 		const [renewed] = await tx
 			.update(invitation)
 			.set({
-				tokenHash: hashToken(token),
+				tokenHash: hash,
 				sentAt: now,
 				expiresAt: new Date(now.getTime() + validFor)
 			})

@@ -6,7 +6,7 @@ import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { authorize, personOf } from '$lib/access/refuse';
 import { isAllowed } from '$lib/accounts/limits.server';
-import { hashToken } from '$lib/accounts/tokens.server';
+import { readCourseToken } from '$lib/accounts/tokens.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db, transaction, type Executor } from '$lib/server/db/client';
 import { course, enrolment, invitation, user } from '$lib/server/db/schema';
@@ -189,6 +189,8 @@ async function doorByInvitation(
 	on: Executor
 ): Promise<Door | NoDoor> {
 	const person = personOf(actor);
+	const read = readCourseToken(token);
+	if (!read) return { reason: 'no-such-invitation' };
 	const [found] = await on
 		.select({
 			...doorColumns,
@@ -200,7 +202,13 @@ async function doorByInvitation(
 		})
 		.from(invitation)
 		.innerJoin(course, eq(course.id, invitation.courseId))
-		.where(and(eq(invitation.tokenHash, hashToken(token)), gt(invitation.expiresAt, now)))
+		.where(
+			and(
+				eq(invitation.courseId, read.courseId),
+				eq(invitation.tokenHash, read.hash),
+				gt(invitation.expiresAt, now)
+			)
+		)
 		.limit(1);
 	if (!found) return { reason: 'no-such-invitation' };
 	const { state, email, invitationState, ...door } = found;
