@@ -4,6 +4,7 @@
  */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import type { LocalText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { cleanWords, hasLostCharacters } from './words';
 
@@ -96,6 +97,26 @@ export function localDateTime(timeZone: string) {
 			if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(s.trim()) && at.isValid) return at.toJSDate();
 			context.addIssue({ code: 'custom', message: m.forms_not_a_date() });
 			return z.NEVER;
+		})
+	);
+}
+
+/**
+ * Author text in both languages, from the fields `name.en` and `name.ur` of `LocalFields`. An empty
+ * side is left out; `required` wants one of them. `lines` keeps line breaks.
+ */
+export function localText({
+	most = 200,
+	required = false,
+	lines = false
+}: { most?: number; required?: boolean; lines?: boolean } = {}) {
+	const side = lines ? text({ most }) : line({ most, least: 0 });
+	return z.preprocess(
+		(v) => v ?? {},
+		z.object({ en: side, ur: side }).transform(({ en, ur }, context): LocalText => {
+			if (required && en === '' && ur === '')
+				context.addIssue({ code: 'custom', path: ['en'], message: m.forms_one_language() });
+			return { ...(en ? { en } : {}), ...(ur ? { ur } : {}) };
 		})
 	);
 }

@@ -6,6 +6,7 @@ import { error, fail, type ActionFailure } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '$lib/paraglide/messages';
 import type { FormState } from './form';
+import { fieldAt, nested } from './nested';
 
 export type FormRead<Out> =
 	{ ok: true; data: Out; form: FormState } | { ok: false; form: FormState };
@@ -18,10 +19,10 @@ export async function readForm<Schema extends z.ZodType>(
 ): Promise<FormRead<z.output<Schema>>> {
 	const raw = await fieldsOf(request);
 	const form: FormState = { id, values: typedValues(raw), errors: {} };
-	const parsed = schema.safeParse(raw);
+	const parsed = schema.safeParse(nested(raw));
 	if (parsed.success) return { ok: true, data: parsed.data, form };
 	for (const issue of parsed.error.issues) {
-		const field = String(issue.path[0] ?? '');
+		const field = fieldAt(issue.path, raw);
 		form.errors[field] ??= issue.message;
 	}
 	form.message = m.forms_check_fields();
