@@ -24,14 +24,19 @@ interface Executable {
 interface Opened {
 	database: Database;
 	migrate(): Promise<void>;
+	/** See `scrub`; false when something still reads what is to go. */
+	scrub(): Promise<boolean>;
 	close(): Promise<void>;
 	statements: Map<string, Executable>;
 }
 
+/** The channel of PostgreSQL on which the processes of one site talk. */
+const channel = 'standpoint';
+
 let opened: Opened | null = null;
 
 /** Work that was started inside a transaction and outlives it still carries this: hence the flag. */
-const insideTransaction = new AsyncLocalStorage<{ isOpen: boolean }>();
+const insideTransaction = new AsyncLocalStorage<{ isOpen: boolean; after: (() => void)[] }>();
 
 function refuseInsideTransaction(): void {
 	if (insideTransaction.getStore()?.isOpen)
@@ -43,14 +48,28 @@ function guarded(database: Database): Database {
 	const begin = database.transaction.bind(database);
 	database.transaction = async (work, config) => {
 		refuseInsideTransaction();
-		const inside = { isOpen: true };
+		const inside = { isOpen: true, after: [] as (() => void)[] };
+		let result;
 		try {
-			return await begin((tx) => insideTransaction.run(inside, () => work(tx)), config);
+			result = await begin((tx) => insideTransaction.run(inside, () => work(tx)), config);
 		} finally {
 			inside.isOpen = false;
 		}
+		for (const next of inside.after) next();
+		return result;
 	};
 	return database;
+}
+
+/**
+ * Does what only makes sense once the rows are there: when the transaction has committed, never
+ * when it is undone, and at once outside of one.
+ * @param work must not throw; nobody is left to hear it
+ */
+export function afterCommit(work: () => void): void {
+	const inside = insideTransaction.getStore();
+	if (inside?.isOpen) inside.after.push(work);
+	else work();
 }
 
 function open(url: string): Opened {
@@ -67,7 +86,15 @@ function open(url: string): Opened {
 		return {
 			database: guarded(database),
 			statements,
+			notices: {
+				listen: async (heard, again) => {
+					await sql.listen(channel, heard, again);
+				},
+				notify: (payload) => sql.notify(channel, payload).then(() => undefined)
+			},
 			migrate: () => migratePostgres(sql),
+			// Dead rows go with the server's own (auto)vacuum, its log with its checkpoints.
+			scrub: () => Promise.resolve(true),
 			close: () => sql.end({ timeout: 5 })
 		};
 	}
@@ -75,7 +102,9 @@ function open(url: string): Opened {
 	return {
 		database: guarded(drizzleSqlite({ client, schema, casing: 'snake_case' })),
 		statements,
+		notices: null,
 		migrate: () => migrateSqlite(client),
+		scrub: () => client.emptyLog(),
 		close: () => Promise.resolve(client.close())
 	};
 }
@@ -94,9 +123,45 @@ export function db(): Database {
 	return current().database;
 }
 
+/** For db/bus.ts; null on SQLite. */
+export function notices(): Notices | null {
+	return current().notices;
+}
+
 /** Brings the open database to the newest schema; safe when two processes start at once. */
 export async function migrate(): Promise<void> {
 	await current().migrate();
+}
+
+const scrubTries = 50;
+const scrubPause = 100;
+
+/**
+ * After an erasure: what was deleted is overwritten in the file at once (`secure_delete`), but its
+ * old pages stand in the write-ahead log until that is emptied. Call it outside transactions. While
+ * somebody still reads (a backup), it tries for five seconds and goes on trying behind your back.
+ */
+export async function scrub(): Promise<void> {
+	const scrubbed = current();
+	for (let tries = 0; tries < scrubTries; tries++) {
+		if (opened !== scrubbed || (await scrubbed.scrub())) return;
+		await new Promise((resolve) => setTimeout(resolve, scrubPause));
+	}
+	scrubLater(scrubbed);
+}
+
+function scrubLater(scrubbed: Opened): void {
+	setTimeout(() => {
+		if (opened !== scrubbed) return;
+		scrubbed.scrub().then(
+			(isDone) => {
+				if (!isDone) scrubLater(scrubbed);
+			},
+			() => {
+				scrubLater(scrubbed);
+			}
+		);
+	}, scrubPause * scrubTries).unref();
 }
 
 export async function closeDatabase(): Promise<void> {

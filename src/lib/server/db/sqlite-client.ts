@@ -115,6 +115,8 @@ export function isRead(sql: string): boolean {
 export interface SqliteClient extends Client {
 	/** The writer connection, for migrations; nothing else writes while `work` runs. */
 	alone<T>(work: (connection: Connection) => T): Promise<T>;
+	/** Empties the write-ahead log; false while a reader (a backup, for instance) still needs it. */
+	emptyLog(): Promise<boolean>;
 }
 
 /** @param guard throws when a write may not be made now (inside a transaction, past its `tx`) */
@@ -131,6 +133,15 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		} finally {
 			leave();
 		}
+	}
+
+	async function emptyLog(): Promise<boolean> {
+		return alone((connection) => {
+			const [{ busy } = { busy: 1 }] = connection.pragma('wal_checkpoint(TRUNCATE)') as {
+				busy: number;
+			}[];
+			return busy === 0;
+		});
 	}
 
 	async function execute(statement: InStatement): Promise<ResultSet> {
@@ -203,6 +214,7 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 	return {
 		protocol: 'file',
 		alone,
+		emptyLog,
 		execute,
 		batch,
 		migrate: batch,
