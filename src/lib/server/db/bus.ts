@@ -14,6 +14,8 @@ export type Hear = (seq: number | null) => void;
 
 const topicForm = /^[a-z][a-z0-9:/_-]{0,119}$/;
 const listeners = new Map<string, Set<Hear>>();
+/** Said here and not yet taken by the database; the first of them is on its way. */
+const outgoing: string[] = [];
 /** Databases whose notices are heard already: a test opens several, one after the other. */
 const wired = new WeakSet<object>();
 
@@ -31,10 +33,23 @@ export function publish(topic: string, seq: number): void {
 			tell(topic, seq);
 			return;
 		}
-		line.notify(`${topic} ${seq}`).catch((cause: unknown) => {
-			log.warn({ err: cause, topic }, 'a notice could not be sent');
-		});
+		outgoing.push(`${topic} ${seq}`);
+		if (outgoing.length === 1) void send();
 	});
+}
+
+/** One statement at a time, so that notices of one process keep their order; bursts share one. */
+async function send(): Promise<void> {
+	await Promise.resolve();
+	while (outgoing.length > 0) {
+		const sent = outgoing.length;
+		try {
+			await notices()?.notify(outgoing.slice());
+		} catch (cause) {
+			log.warn({ err: cause }, 'notices could not be sent');
+		}
+		outgoing.splice(0, sent);
+	}
 }
 
 /** Hears a topic until the returned function is called. */

@@ -28,10 +28,23 @@ interface Opened {
 	scrub(): Promise<boolean>;
 	close(): Promise<void>;
 	statements: Map<string, Executable>;
+	/** What other processes say; null where one process has the database to itself. */
+	notices: Notices | null;
+}
+
+/** LISTEN and NOTIFY of PostgreSQL, on one channel. */
+export interface Notices {
+	/** @param again called when listening begins, also after each lost connection */
+	listen(heard: (payload: string) => void, again: () => void): Promise<void>;
+	/** In this order, in one statement. */
+	notify(payloads: readonly string[]): Promise<void>;
 }
 
 /** The channel of PostgreSQL on which the processes of one site talk. */
 const channel = 'standpoint';
+
+/** What the site's own connections are called on PostgreSQL. */
+export const applicationName = 'standpoint';
 
 let opened: Opened | null = null;
 
@@ -75,7 +88,12 @@ export function afterCommit(work: () => void): void {
 function open(url: string): Opened {
 	const statements: Opened['statements'] = new Map();
 	if (isPostgres) {
-		const sql = postgres(url, { max: 10, onnotice: () => undefined });
+		const sql = postgres(url, {
+			max: 10,
+			onnotice: () => undefined,
+			// Commands that need a quiet database tell running servers by it.
+			connection: { application_name: applicationName }
+		});
 		const query = sql.unsafe;
 		// Only the pool's own statements come this way; those of a transaction have their connection.
 		sql.unsafe = (statement, ...rest) => {
@@ -90,7 +108,9 @@ function open(url: string): Opened {
 				listen: async (heard, again) => {
 					await sql.listen(channel, heard, again);
 				},
-				notify: (payload) => sql.notify(channel, payload).then(() => undefined)
+				notify: async (payloads) => {
+					await sql`SELECT pg_notify(${channel}, said) FROM unnest(${[...payloads]}::text[]) AS said`;
+				}
 			},
 			migrate: () => migratePostgres(sql),
 			// Dead rows go with the server's own (auto)vacuum, its log with its checkpoints.
