@@ -2,18 +2,21 @@
  * Our own client over the native SQLite binding, given to drizzle: one writer connection behind a
  * first-in-first-out queue, one reader beside it, statements prepared once. The library's own pool
  * lets concurrent write transactions wait synchronously, which stops the process for the whole
- * timeout. Rows are plain arrays: every query goes through drizzle, which maps them by position.
+ * timeout; here every wait leaves the process free. Rows are plain arrays: every query goes through drizzle, which maps them by position.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
 import Native from 'libsql';
+import { troubleOf } from './refusal';
 
-type Connection = InstanceType<typeof Native>;
+export type Connection = InstanceType<typeof Native>;
 type Statement = ReturnType<Connection['prepare']>;
 
 const lockTimeout = 15_000;
+/** How long one waits for another program that holds the file, from the moment one asked. */
 const busyTimeout = 5_000;
+const busyPause = 20;
 const keptStatements = 500;
 
 /** A queue of one: whoever asks first goes first. */
@@ -30,7 +33,10 @@ class Turnstile {
 			timer = setTimeout(
 				() =>
 					reject(
-						new Error('waited too long for the database; is a write made inside a transaction?')
+						Object.assign(
+							new Error('waited too long for the database; is a write made inside a transaction?'),
+							{ code: 'SQLITE_BUSY' }
+						)
 					),
 				lockTimeout
 			);
@@ -64,6 +70,8 @@ class Line {
 			...(isReader ? ['query_only = ON'] : [])
 		])
 			this.connection.exec(`PRAGMA ${pragma}`);
+		// The engine's own waiting would stop the whole process; `patiently` does it from here on.
+		this.connection.exec('PRAGMA busy_timeout = 0');
 	}
 
 	run(statement: InStatement): ResultSet {
@@ -82,6 +90,21 @@ class Line {
 		if (prepared.reader) return result(prepared.all(values), 0, undefined);
 		const { changes, lastInsertRowid } = prepared.run(values);
 		return result([], changes, BigInt(lastInsertRowid));
+	}
+}
+
+/**
+ * Tries again while another program holds the file; everything else goes on meanwhile.
+ * @param until milliseconds of `performance.now()`: then the failure is passed on
+ */
+async function patiently<T>(work: () => T, until: number): Promise<T> {
+	for (;;) {
+		try {
+			return work();
+		} catch (cause) {
+			if (troubleOf(cause) !== 'busy' || performance.now() >= until) throw cause;
+		}
+		await new Promise((resolve) => setTimeout(resolve, busyPause));
 	}
 }
 
@@ -146,9 +169,16 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 
 	async function execute(statement: InStatement): Promise<ResultSet> {
 		const sql = typeof statement === 'string' ? statement : statement.sql;
-		if (isRead(sql)) return reader.run(statement);
+		const until = performance.now() + busyTimeout;
+		if (isRead(sql)) return patiently(() => reader.run(statement), until);
 		guard();
-		return alone(() => writer.run(statement));
+		const leave = await turnstile.enter();
+		try {
+			// Who has waited in line for that long already tries once: nobody waits twice.
+			return await patiently(() => writer.run(statement), until);
+		} finally {
+			leave();
+		}
 	}
 
 	async function batch(statements: InStatement[]): Promise<ResultSet[]> {
@@ -166,6 +196,7 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 
 	async function transaction(): Promise<Transaction> {
 		guard();
+		const until = performance.now() + busyTimeout;
 		const leave = await turnstile.enter();
 		let isOpen = true;
 		const end = (how: 'COMMIT' | 'ROLLBACK') => {
@@ -180,7 +211,7 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 			}
 		};
 		try {
-			writer.connection.exec('BEGIN IMMEDIATE');
+			await patiently(() => writer.connection.exec('BEGIN IMMEDIATE'), until);
 		} catch (cause) {
 			leave();
 			throw cause;
