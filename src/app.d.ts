@@ -6,6 +6,8 @@ declare global {
 	namespace App {
 		interface Error {
 			message: string;
+			/** Its heading, when it is more than the status says. */
+			title?: string;
 			/** What an error page says, when it knows more than the status; already in the reader's language. */
 			detail?: string;
 			/** Names a log line. */

@@ -141,7 +141,8 @@ export const sampleForms: Record<string, Sample> = {
 		...title,
 		summaryEn: '',
 		summaryUr: '',
-		visible: 'on'
+		shown: 'now',
+		opensAt: ''
 	}),
 	[`/(staff)${inModule}/edit/import ?/preview`]: () => imported,
 	[`/(staff)${inModule}/edit/import ?/publish`]: () => ({

@@ -65,14 +65,14 @@ describe('a module', () => {
 
 	test('that is hidden is there for staff only', async () => {
 		const { title, summary } = await moduleFor(instructor, slug);
-		await changeModule(instructor, slug, { title, summary, visible: false }, now);
+		await changeModule(instructor, slug, { title, summary, visible: false, opensAt: null }, now);
 		for (const actor of [student, await anObserver(course), seeingAsStudent(instructor)]) {
 			expect(await modulesIn(actor)).toEqual([]);
 			await expect(moduleFor(actor, slug)).rejects.toEqual(status(404));
 			await expect(glossaryFor(actor, slug)).rejects.toEqual(status(404));
 		}
 		expect(await modulesIn(await anAssistant(course))).toHaveLength(1);
-		await changeModule(instructor, slug, { title, summary, visible: true }, now);
+		await changeModule(instructor, slug, { title, summary, visible: true, opensAt: null }, now);
 		expect(await modulesIn(student)).toHaveLength(1);
 	});
 
@@ -83,7 +83,7 @@ describe('a module', () => {
 	});
 
 	test('is changed by instructors alone', async () => {
-		const wanted = { title: { en: 'X' }, summary: {}, visible: true };
+		const wanted = { title: { en: 'X' }, summary: {}, visible: true, opensAt: null };
 		for (const actor of [student, await anAssistant(course), seeingAsStudent(instructor)])
 			await expect(changeModule(actor, slug, wanted, now)).rejects.toEqual(status(403));
 	});

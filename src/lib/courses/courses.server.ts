@@ -1,7 +1,7 @@
 /*
  * Courses: opening one, the list of one's own, the course of the address and its settings.
  */
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor, type CourseRole } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
@@ -61,7 +61,7 @@ export interface ListedCourse {
 }
 
 /** The courses the person is in, archived ones last, the latest joined first. */
-export async function coursesOf(actor: Actor): Promise<ListedCourse[]> {
+export async function coursesOf(actor: Actor, now = new Date()): Promise<ListedCourse[]> {
 	const person = personOf(actor);
 	const rows = await db()
 		.select({
@@ -91,7 +91,13 @@ export async function coursesOf(actor: Actor): Promise<ListedCourse[]> {
 	const modules = await db()
 		.select({ courseId: courseModule.courseId, n: count() })
 		.from(courseModule)
-		.where(and(inArray(courseModule.courseId, ids), eq(courseModule.visible, true)))
+		.where(
+			and(
+				inArray(courseModule.courseId, ids),
+				eq(courseModule.visible, true),
+				or(isNull(courseModule.opensAt), lte(courseModule.opensAt, now))
+			)
+		)
 		.groupBy(courseModule.courseId);
 	return rows.map(({ id, ...row }) => ({
 		...row,

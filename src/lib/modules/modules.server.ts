@@ -3,7 +3,7 @@
  * actor: a hidden module is not there for students and observers.
  */
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { isStaff, roleOf, type Actor } from '$lib/access/actor';
+import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { courseFor, type CourseHere } from '$lib/courses/courses.server';
@@ -20,27 +20,26 @@ import {
 	timelineEntry
 } from '$lib/server/db/schema';
 import { readParagraphMark, type DocumentBodies, type DocumentKey } from './module';
+import { isAnnounced, isOpenTo, type Opening } from './opening';
+import { openingColumns, refuseUnopened } from './opening.server';
 
-export interface ListedModule {
+export interface ListedModule extends Opening {
 	slug: string;
 	title: LocalText;
+	/** Empty while it is only announced. */
 	summary: LocalText;
-	visible: boolean;
+	/** For the actor; else it is announced, with its title and its day. */
+	isOpen: boolean;
 }
 
-export interface ModuleHere extends ListedModule {
+export interface ModuleHere extends Omit<ListedModule, 'isOpen'> {
 	id: string;
 	/** Which documents it has. */
 	documents: DocumentKey[];
 }
 
-/** A rule said once for the list and the single module: hidden ones are for staff. */
-function isShown(actor: Actor, row: { visible: boolean }): boolean {
-	return row.visible || isStaff(actor);
-}
-
-/** The modules the actor may see, in order. */
-export async function modulesIn(actor: Actor): Promise<ListedModule[]> {
+/** The modules the actor may see, in order; those that open later by title and day alone. */
+export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedModule[]> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await db()
@@ -48,12 +47,15 @@ export async function modulesIn(actor: Actor): Promise<ListedModule[]> {
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			visible: courseModule.visible
+			...openingColumns
 		})
 		.from(courseModule)
 		.where(eq(courseModule.courseId, courseId))
 		.orderBy(asc(courseModule.position));
-	return rows.filter((row) => isShown(actor, row));
+	return rows.flatMap((row) => {
+		if (isOpenTo(row, actor, now)) return [{ ...row, isOpen: true }];
+		return isAnnounced(row, now) ? [{ ...row, summary: {}, isOpen: false }] : [];
+	});
 }
 
 export interface CourseWithModules extends CourseHere {
@@ -61,8 +63,11 @@ export interface CourseWithModules extends CourseHere {
 }
 
 /** What both layouts of a course give to its pages. */
-export async function courseWithModules(actor: Actor): Promise<CourseWithModules> {
-	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor)]);
+export async function courseWithModules(
+	actor: Actor,
+	now = new Date()
+): Promise<CourseWithModules> {
+	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor, now)]);
 	return { ...course, modules };
 }
 
@@ -73,7 +78,7 @@ const moduleBySlug = prepared('module_by_slug', (db) =>
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			visible: courseModule.visible,
+			...openingColumns,
 			document: moduleDocument.key
 		})
 		.from(courseModule)
@@ -92,13 +97,17 @@ const moduleBySlug = prepared('module_by_slug', (db) =>
 		)
 );
 
-/** 404 when there is none of that name or the actor may not see it. */
-export async function moduleFor(actor: Actor, slug: string): Promise<ModuleHere> {
+/**
+ * 404 when there is none of that name or it is hidden from the actor; 403 with the day while it is
+ * only announced.
+ */
+export async function moduleFor(actor: Actor, slug: string, now = new Date()): Promise<ModuleHere> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await moduleBySlug({ courseId, slug });
 	const [first] = rows;
-	if (!first || !isShown(actor, first)) notFound();
+	if (!first) notFound();
+	await refuseUnopened(actor, first, now);
 	const { document: _document, ...found } = first;
 	return {
 		...found,
@@ -298,25 +307,26 @@ async function readingNames(
 export async function changeModule(
 	actor: Actor,
 	slug: string,
-	wanted: { title: LocalText; summary: LocalText; visible: boolean },
+	wanted: { title: LocalText; summary: LocalText } & Opening,
 	now: Date
 ): Promise<void> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const found = await moduleFor(actor, slug);
-	const { title, summary, visible } = wanted;
+	const { title, summary, visible, opensAt } = wanted;
+	const isMoved = visible !== found.visible || opensAt?.getTime() !== found.opensAt?.getTime();
 	await transaction(async (tx) => {
 		await tx
 			.update(courseModule)
-			.set({ title, summary, visible })
+			.set({ title, summary, visible, opensAt })
 			.where(and(eq(courseModule.courseId, courseId), eq(courseModule.id, found.id)));
 		await recordAct(
 			actor,
 			{
-				act: 'module.change',
+				act: isMoved ? 'module.schedule' : 'module.change',
 				subjectKind: 'module',
 				subjectId: found.id,
-				detail: { visible }
+				detail: { visible, opensAt: opensAt?.toISOString() ?? null }
 			},
 			now,
 			tx

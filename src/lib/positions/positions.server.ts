@@ -110,7 +110,7 @@ export async function positionFor(
 	moduleSlug: string,
 	now: Date
 ): Promise<PositionPage> {
-	const task = await taskFor(actor, moduleSlug);
+	const task = await taskFor(actor, moduleSlug, now);
 	const { own } = task;
 	const { courseId, enrolmentId } = membershipOf(actor);
 	const shown = {
@@ -207,7 +207,7 @@ export async function positionVersionFor(
 	number: number,
 	now: Date
 ): Promise<VersionPage> {
-	const task = await taskFor(actor, moduleSlug);
+	const task = await taskFor(actor, moduleSlug, now);
 	const own = task.own ?? notFound();
 	authorize(actor, 'position.readOwn', { courseId: task.courseId, enrolmentId: own.enrolmentId });
 	const [index, rows, notice] = await Promise.all([

@@ -41,7 +41,7 @@ export async function submitPosition(
 	lang: Locale,
 	now: Date
 ): Promise<SubmitResult> {
-	const task = await taskToWrite(actor, moduleSlug);
+	const task = await taskToWrite(actor, moduleSlug, now);
 	const { courseId } = task;
 	return transaction(async (tx): Promise<SubmitResult> => {
 		const saved = await saveDraft(tx, actor, task, draft, lang, now);

@@ -36,12 +36,12 @@ export async function pathFor(
 	locale: Locale,
 	now: Date
 ): Promise<Record<PathStage, Step[]>> {
-	const { id } = await moduleFor(actor, moduleSlug);
+	const { id } = await moduleFor(actor, moduleSlug, now);
 	const [stances, readings, sets, task, released] = await Promise.all([
 		stancesFor(actor, id),
 		readingsIn(actor, id),
 		questionSetsIn(actor, moduleSlug, now),
-		taskFor(actor, moduleSlug),
+		taskFor(actor, moduleSlug, now),
 		isPositionReleased(actor, id)
 	]);
 	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);

@@ -98,7 +98,7 @@ export async function questionSetFor(
 ): Promise<SetHere> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
-	const set = await findSet(actor, address);
+	const set = await findSet(actor, address, now);
 	const work = await workIn(set, enrolmentId);
 	const closed = isClosed(set.deadline, now);
 	const answers = may(actor, 'answer.write', { courseId, enrolmentId });

@@ -5,10 +5,11 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed } from '$lib/modules/deadline';
 import { moduleFor } from '$lib/modules/modules.server';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import {
 	answer,
@@ -59,7 +60,7 @@ export async function questionSetsIn(
 	authorize(actor, 'module.read', { courseId });
 	const sets = await db()
 		.select({
-			visible: courseModule.visible,
+			...openingColumns,
 			id: questionSet.id,
 			slug: questionSet.slug,
 			stage: questionSet.stage,
@@ -110,8 +111,8 @@ export async function questionSetsIn(
 		.orderBy(asc(questionSet.position), asc(questionSet.id));
 	const [first] = sets;
 	// A module without sets is there all the same, or is not.
-	if (!first) await moduleFor(actor, moduleSlug);
-	else if (!first.visible && !isStaff(actor)) notFound();
+	if (!first) await moduleFor(actor, moduleSlug, now);
+	else await refuseUnopened(actor, first, now);
 	const setIds = sets.map((s) => s.id);
 	const [questions, submissions] = await Promise.all([
 		questionsIn(courseId, setIds, enrolmentId),

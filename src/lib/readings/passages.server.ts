@@ -3,9 +3,11 @@
  * showing the cited words again beside a position or a question.
  */
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import type { Actor } from '$lib/access/actor';
 import { membershipOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
+import { isOpenTo } from '$lib/modules/opening';
+import { openingColumns } from '$lib/modules/opening.server';
 import { db, prepared } from '$lib/server/db/client';
 import { courseModule, edition, editionVersion, paragraph, reading } from '$lib/server/db/schema';
 import { nearestEdition, type EditionKind, type EditionName, type Sentence } from './reading';
@@ -31,7 +33,7 @@ const currentEditions = prepared('current_editions_of_reading', (db) =>
 			lang: edition.lang,
 			versionId: editionVersion.id,
 			title: editionVersion.title,
-			visible: courseModule.visible
+			...openingColumns
 		})
 		.from(edition)
 		.innerJoin(
@@ -79,13 +81,14 @@ const citableParagraphs = prepared('citable_paragraphs', (db) =>
 export async function paragraphsFor(
 	actor: Actor,
 	readingId: string,
-	asked: EditionName
+	asked: EditionName,
+	now = new Date()
 ): Promise<CitableText | null> {
 	const { courseId } = membershipOf(actor);
 	const editions = await currentEditions({ courseId, readingId });
 	const shown = nearestEdition(editions, asked);
-	if (!shown || !(shown.visible || isStaff(actor))) return null;
-	const { visible: _visible, ...text } = shown;
+	if (!shown || !isOpenTo(shown, actor, now)) return null;
+	const { visible: _visible, opensAt: _opensAt, ...text } = shown;
 	return {
 		...text,
 		readingId,
@@ -135,7 +138,8 @@ export function passageKey({ versionId, paragraphId }: ParagraphOfVersion): stri
 /** Many at once, by `passageKey`; those that do not exist are absent. */
 export async function passageTargets(
 	actor: Actor,
-	wanted: ParagraphOfVersion[]
+	wanted: ParagraphOfVersion[],
+	now = new Date()
 ): Promise<Map<string, PassageTarget>> {
 	const { courseId } = membershipOf(actor);
 	if (wanted.length === 0) return new Map();
@@ -154,7 +158,7 @@ export async function passageTargets(
 			number: paragraph.number,
 			text: paragraph.text,
 			sentences: paragraph.sentences,
-			visible: courseModule.visible
+			...openingColumns
 		})
 		.from(paragraph)
 		.innerJoin(
@@ -191,8 +195,8 @@ export async function passageTargets(
 		);
 	return new Map(
 		rows
-			.filter((row) => row.visible || isStaff(actor))
-			.map(({ visible: _visible, ...target }) => [passageKey(target), target])
+			.filter((row) => isOpenTo(row, actor, now))
+			.map(({ visible: _visible, opensAt: _opensAt, ...target }) => [passageKey(target), target])
 	);
 }
 

@@ -6,6 +6,7 @@ import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { isOpenModule } from '$lib/modules/opening.server';
 import { db, prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { courseModule, reading, readingProgress } from '$lib/server/db/schema';
 import { furtherOf } from './reading';
@@ -88,7 +89,7 @@ export async function keepPlace(
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'reading.track', { courseId });
 	return transaction(async (tx) => {
-		const found = await addressed(tx, courseId, address);
+		const found = await addressed(tx, courseId, address, now);
 		if (!found.map.paragraphs.some((p) => p.id === paragraphId))
 			return { ok: false as const, reason: 'no-such-paragraph' as const };
 		const key = and(
@@ -123,7 +124,7 @@ export async function markRead(
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'reading.track', { courseId });
 	await transaction(async (tx) => {
-		const found = await addressed(tx, courseId, address);
+		const found = await addressed(tx, courseId, address, now);
 		const last = found.map.paragraphs.at(-1)?.id ?? null;
 		await tx
 			.insert(readingProgress)
@@ -149,7 +150,7 @@ export async function markRead(
 	});
 }
 
-async function addressed(tx: Transaction, courseId: string, address: ReadingAddress) {
+async function addressed(tx: Transaction, courseId: string, address: ReadingAddress, now: Date) {
 	const [found] = await tx
 		.select({ id: reading.id, map: reading.paragraphMap })
 		.from(reading)
@@ -161,7 +162,7 @@ async function addressed(tx: Transaction, courseId: string, address: ReadingAddr
 			and(
 				eq(reading.courseId, courseId),
 				eq(courseModule.slug, address.moduleSlug),
-				eq(courseModule.visible, true),
+				isOpenModule(now),
 				eq(reading.slug, address.readingSlug)
 			)
 		);

@@ -4,9 +4,10 @@
  * the course; a module that is not visible yet exists for staff only.
  */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import type { Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { prepared } from '$lib/server/db/client';
 import {
 	courseModule,
@@ -92,7 +93,7 @@ const readingWithEditions = prepared('reading_with_editions', (db) =>
 	db
 		.select({
 			moduleId: courseModule.id,
-			visible: courseModule.visible,
+			...openingColumns,
 			id: reading.id,
 			genre: reading.genre,
 			author: reading.author,
@@ -328,15 +329,20 @@ export interface WantedReading extends EditionName {
 }
 
 /** One reading in the edition asked for, or the nearest to it; 404 when there is none. */
-export async function readingFor(actor: Actor, wanted: WantedReading): Promise<ReadingPage> {
+export async function readingFor(
+	actor: Actor,
+	wanted: WantedReading,
+	now = new Date()
+): Promise<ReadingPage> {
 	const { courseId } = membershipOf(actor);
 	const { moduleSlug, readingSlug } = wanted;
 	const rows = await readingWithEditions({ courseId, moduleSlug, readingSlug });
 	const [found] = rows;
-	if (!found || !(found.visible || isStaff(actor))) notFound();
+	if (!found) notFound();
+	await refuseUnopened(actor, found, now);
 	const editions = rows.map((row) => row.edition);
 	const shown = nearestEdition(editions, wanted) ?? notFound();
-	const { moduleId, visible: _visible, edition: _edition, ...about } = found;
+	const { moduleId, visible: _visible, opensAt: _opensAt, edition: _edition, ...about } = found;
 
 	const [paragraphs, index, terms, progress, documents] = await Promise.all([
 		paragraphsOfVersion({ courseId, versionId: shown.versionId }),

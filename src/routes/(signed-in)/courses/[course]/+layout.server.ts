@@ -2,5 +2,5 @@ import { courseWithModules } from '$lib/modules/modules.server';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals }) => ({
-	course: await courseWithModules(locals.actor)
+	course: await courseWithModules(locals.actor, locals.now)
 });

@@ -12,7 +12,8 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
 	return {
 		joining: may(actor, 'course.settings', { courseId }) ? await joinLinkOf(actor) : null,
 		maySwitchView: may(actor, 'course.seeAsStudent', { courseId }),
-		origin: url.origin
+		origin: url.origin,
+		now: locals.now
 	};
 };
 
