@@ -3,12 +3,15 @@
  * Both engines are typed as SQLite; queries are awaited, never run by engine-specific verbs.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { getTableName, type Table } from 'drizzle-orm';
 import { drizzle as drizzleSqlite, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { environment } from '../env';
 import { isPostgres } from './dialect';
+import type { Kept } from './kept';
 import { migratePostgres, migrateSqlite } from './migrate';
+import { quickRead } from './quick-read';
 import * as schema from './schema';
 import { isRead, sqliteClient } from './sqlite-client';
 
@@ -17,8 +20,11 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** Whatever runs queries: the open database, or the transaction one is inside of. */
 export type Executor = Pick<Database, 'select' | 'insert' | 'update' | 'delete'>;
 
+type Params = Record<string, unknown>;
+type Run = (params?: Params) => Promise<unknown>;
+
 interface Executable {
-	execute(params?: Record<string, unknown>): Promise<unknown>;
+	execute: Run;
 }
 
 interface Opened {
@@ -27,7 +33,11 @@ interface Opened {
 	/** See `scrub`; false when something still reads what is to go. */
 	scrub(): Promise<boolean>;
 	close(): Promise<void>;
-	statements: Map<string, Executable>;
+	statements: Map<string, Run>;
+	/** How a query that drizzle has prepared is run. */
+	runs(query: Executable): Run;
+	/** Rows that everybody shares; null on PostgreSQL, where other processes write unheard. */
+	kept: Kept | null;
 	/** What other processes say; null where one process has the database to itself. */
 	notices: Notices | null;
 }
@@ -104,6 +114,8 @@ function open(url: string): Opened {
 		return {
 			database: guarded(database),
 			statements,
+			runs: (query) => (params) => query.execute(params),
+			kept: null,
 			notices: {
 				listen: async (heard, again) => {
 					await sql.listen(channel, heard, again);
@@ -122,6 +134,8 @@ function open(url: string): Opened {
 	return {
 		database: guarded(drizzleSqlite({ client, schema, casing: 'snake_case' })),
 		statements,
+		runs: (query) => quickRead(query, client) ?? ((params) => query.execute(params)),
+		kept: client.kept,
 		notices: null,
 		migrate: () => migrateSqlite(client),
 		scrub: () => client.emptyLog(),
@@ -199,25 +213,47 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 	return db().transaction(work);
 }
 
+type Build<Rows> = (db: Database) => { prepare(): { execute(params?: Params): Promise<Rows> } };
+
+function statement<Rows>(name: string, build: Build<Rows>): Run {
+	const { database, statements, runs } = current();
+	let run = statements.get(name);
+	if (!run) {
+		// SQLite takes no name, PostgreSQL needs one.
+		const query = build(database) as unknown as { prepare(name: string): Executable };
+		statements.set(name, (run = runs(query.prepare(name))));
+	}
+	return run;
+}
+
 /**
  * A query of a hot path, built and prepared once per open database.
  * @param name unique in the project; the engine knows the statement by it
  */
 export function prepared<Rows>(
 	name: string,
-	build: (db: Database) => {
-		prepare(): { execute(params?: Record<string, unknown>): Promise<Rows> };
-	}
-): (params?: Record<string, unknown>) => Promise<Rows> {
+	build: Build<Rows>
+): (params?: Params) => Promise<Rows> {
+	return async (params) => (await statement(name, build)(params)) as Rows;
+}
+
+/**
+ * A prepared query for what everybody reads and authors alone write. Its rows are kept until one of
+ * its tables is written (see kept.ts), and they are frozen: copy what is to be changed.
+ * @param tables every table that the query reads, none of them with anything personal
+ */
+export function shared<Rows extends readonly unknown[]>(
+	name: string,
+	tables: readonly Table[],
+	build: Build<Rows>
+): (params?: Params) => Promise<Rows> {
+	const names = tables.map((table) => getTableName(table));
 	return async (params) => {
-		const { database, statements } = current();
-		let statement = statements.get(name);
-		if (!statement) {
-			// SQLite takes no name, PostgreSQL needs one.
-			const query = build(database) as unknown as { prepare(name: string): Executable };
-			statements.set(name, (statement = query.prepare(name)));
-		}
-		return (await statement.execute(params)) as Rows;
+		const { kept } = current();
+		const read = () => statement(name, build)(params) as Promise<Rows>;
+		if (!kept) return read();
+		const key = `${name} ${JSON.stringify(params)}`;
+		return (await kept.rows(key, names, read)) as Rows;
 	};
 }
 

@@ -8,10 +8,16 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
 import Native from 'libsql';
+import { Kept, tableWritten } from './kept';
 import { troubleOf } from './refusal';
 
 export type Connection = InstanceType<typeof Native>;
 type Statement = ReturnType<Connection['prepare']>;
+
+interface Known {
+	statement: Statement;
+	isReader: boolean;
+}
 
 const lockTimeout = 15_000;
 /** How long one waits for another program that holds the file, from the moment one asked. */
@@ -56,7 +62,7 @@ class Turnstile {
 
 class Line {
 	readonly connection: Connection;
-	readonly #statements = new Map<string, Statement>();
+	readonly #statements = new Map<string, Known>();
 
 	constructor(path: string, isReader: boolean) {
 		this.connection = new Native(path, { timeout: busyTimeout });
@@ -74,23 +80,36 @@ class Line {
 		this.connection.exec('PRAGMA busy_timeout = 0');
 	}
 
+	#known(sql: string): Known {
+		let known = this.#statements.get(sql);
+		if (!known) {
+			const statement = this.connection.prepare(sql);
+			const isReader = statement.reader;
+			if (isReader) statement.raw(true);
+			if (this.#statements.size >= keptStatements) this.#statements.clear();
+			this.#statements.set(sql, (known = { statement, isReader }));
+		}
+		return known;
+	}
+
+	/** The rows of a statement that gives some. */
+	rows(sql: string, args: readonly unknown[]): unknown[] {
+		// As one list: spread out, a single null would be taken for a record of named values.
+		return this.#known(sql).statement.all(args.map(bound));
+	}
+
 	run(statement: InStatement): ResultSet {
 		const { sql, args } = typeof statement === 'string' ? { sql: statement, args: [] } : statement;
-		let prepared = this.#statements.get(sql);
-		if (!prepared) {
-			prepared = this.connection.prepare(sql);
-			if (prepared.reader) prepared.raw(true);
-			if (this.#statements.size >= keptStatements) this.#statements.clear();
-			this.#statements.set(sql, prepared);
-		}
-		const values = (args as unknown[]).map((value) =>
-			value === undefined ? null : typeof value === 'boolean' ? Number(value) : value
+		if (this.#known(sql).isReader) return result(this.rows(sql, args as unknown[]), 0, undefined);
+		const { changes, lastInsertRowid } = this.#known(sql).statement.run(
+			(args as unknown[]).map(bound)
 		);
-		// As one list: spread out, a single null would be taken for a record of named values.
-		if (prepared.reader) return result(prepared.all(values), 0, undefined);
-		const { changes, lastInsertRowid } = prepared.run(values);
 		return result([], changes, BigInt(lastInsertRowid));
 	}
+}
+
+function bound(value: unknown): unknown {
+	return value === undefined ? null : typeof value === 'boolean' ? Number(value) : value;
 }
 
 /**
@@ -135,9 +154,15 @@ export function isRead(sql: string): boolean {
 	return /^\s*select\b/i.test(sql);
 }
 
+const isSavepoint = /^\s*(?:release |rollback to )?savepoint\b/i;
+
 export interface SqliteClient extends Client {
 	/** The writer connection, for migrations; nothing else writes while `work` runs. */
 	alone<T>(work: (connection: Connection) => T): Promise<T>;
+	/** The rows of a select, at once; throws when another program holds the file. */
+	readNow(sql: string, args: readonly unknown[]): unknown[];
+	/** Rows that are shared until somebody writes. */
+	readonly kept: Kept;
 	/** Empties the write-ahead log; false while a reader (a backup, for instance) still needs it. */
 	emptyLog(): Promise<boolean>;
 }
@@ -149,11 +174,30 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 	const reader = new Line(path, true);
 	const turnstile = new Turnstile();
 
+	// The writer's own commits do not change this number; those of other processes do.
+	const commitsOfOthers = () => writer.rows('PRAGMA data_version', []).flat()[0];
+	let heard = commitsOfOthers();
+	const kept = new Kept(() => {
+		const before = heard;
+		try {
+			heard = commitsOfOthers();
+		} catch {
+			// Somebody holds the whole file: what they do with it is not known.
+			return true;
+		}
+		return heard !== before;
+	});
+	const written = (sql: string) => {
+		const { table, isDelete } = tableWritten(sql);
+		kept.written(table, isDelete);
+	};
+
 	async function alone<T>(work: (connection: Connection) => T): Promise<T> {
 		const leave = await turnstile.enter();
 		try {
 			return work(writer.connection);
 		} finally {
+			kept.written(null, false);
 			leave();
 		}
 	}
@@ -175,7 +219,9 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		const leave = await turnstile.enter();
 		try {
 			// Who has waited in line for that long already tries once: nobody waits twice.
-			return await patiently(() => writer.run(statement), until);
+			const done = await patiently(() => writer.run(statement), until);
+			written(sql);
+			return done;
 		} finally {
 			leave();
 		}
@@ -199,12 +245,15 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		const until = performance.now() + busyTimeout;
 		const leave = await turnstile.enter();
 		let isOpen = true;
+		const wrote = new Set<string>();
 		const end = (how: 'COMMIT' | 'ROLLBACK') => {
 			if (!isOpen) return;
 			try {
 				// A full disk, for instance, has rolled back already.
 				if (how === 'COMMIT' || writer.connection.inTransaction) writer.connection.exec(how);
 				isOpen = false;
+				// Only now do others read it.
+				if (how === 'COMMIT') for (const sql of wrote) written(sql);
 			} finally {
 				if (how === 'ROLLBACK') isOpen = false;
 				if (!isOpen) leave();
@@ -218,12 +267,15 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 		}
 		const run = (statement: InStatement) => {
 			if (!isOpen) throw new Error('the transaction has ended');
+			const sql = typeof statement === 'string' ? statement : statement.sql;
+			if (!isRead(sql) && !isSavepoint.test(sql)) wrote.add(sql);
 			return writer.run(statement);
 		};
 		return {
 			execute: later(run),
 			batch: later((statements: InStatement[]) => statements.map(run)),
 			executeMultiple: later((sql: string) => {
+				wrote.add('');
 				writer.connection.exec(sql);
 			}),
 			commit: later(() => {
@@ -245,6 +297,8 @@ export function sqliteClient(path: string, guard: () => void): SqliteClient {
 	return {
 		protocol: 'file',
 		alone,
+		readNow: (sql, args) => reader.rows(sql, args),
+		kept,
 		emptyLog,
 		execute,
 		batch,
