@@ -84,7 +84,8 @@ export async function openModule(
 		.select({ slug: courseModule.slug, position: courseModule.position })
 		.from(courseModule)
 		.where(eq(courseModule.courseId, courseId));
-	const taken = new Set(there.map((m) => m.slug));
+	// The last two are pages beside the modules.
+	const taken = new Set([...there.map((m) => m.slug), 'new', 'bring-in']);
 	let slug = pack.slug;
 	for (let n = 2; taken.has(slug); n++) slug = `${pack.slug}-${n}`;
 	const moduleId = newId();

@@ -219,7 +219,7 @@ function checkWhole(pack: Pack): void {
 	checkKeys(
 		'questions.json',
 		'questions',
-		questions.questions.map((q) => q.key)
+		questions.questions.map((q) => `${q.set}/${q.key}`)
 	);
 	checkKeys(
 		'sources.json',
