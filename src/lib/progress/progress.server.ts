@@ -171,7 +171,13 @@ export async function classTable(
 			db()
 				.select({ n: count() })
 				.from(questionSet)
-				.where(and(eq(questionSet.courseId, courseId), eq(questionSet.moduleId, moduleId)))
+				.where(
+					and(
+						eq(questionSet.courseId, courseId),
+						eq(questionSet.moduleId, moduleId),
+						isNull(questionSet.retiredAt)
+					)
+				)
 		]);
 	const took = (moment: StanceMoment, enrolmentId: string) =>
 		taken.get(moment)?.has(enrolmentId) ?? false;
@@ -211,6 +217,7 @@ async function setsSubmittedIn(courseId: string, moduleId: string): Promise<Map<
 			and(
 				eq(setSubmission.courseId, courseId),
 				eq(questionSet.moduleId, moduleId),
+				isNull(questionSet.retiredAt),
 				isNull(setSubmission.reopenedAt)
 			)
 		)

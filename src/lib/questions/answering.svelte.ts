@@ -33,6 +33,8 @@ export interface Answered {
 
 export class TypedAnswer {
 	readonly key: string;
+	/** The version of the question that the page shows. */
+	readonly asked: number;
 	readonly autosave: Autosave;
 	savedAt: Date | null = $state(null);
 	/** Why the last save was not taken. */
@@ -56,6 +58,7 @@ export class TypedAnswer {
 		this.#address = address;
 		this.#draftKey = `${person}:${address}:${question.key}`;
 		this.key = question.key;
+		this.asked = question.version;
 		this.savedAt = question.answer?.savedAt ?? null;
 		this.feedback = (back?.checked === question.key ? back.feedback : null) ?? question.feedback;
 		const kept = typedFrom(question.asked, question.answer?.value ?? null);
@@ -140,7 +143,7 @@ export class TypedAnswer {
 
 	#form(fields: TypedFields, base: string, deviceAt: string | null): FormData {
 		const body = new FormData();
-		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt))
+		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt, this.asked))
 			body.append(name, value);
 		return body;
 	}

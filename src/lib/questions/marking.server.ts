@@ -50,6 +50,8 @@ export interface QuestionToMark {
 	marksItself: boolean;
 	submitted: number;
 	marked: number;
+	/** Taken out of the module: what was handed in stays to be read, and does not count. */
+	isRetired: boolean;
 }
 
 /** Every question of the module with how many answers came in and how many are marked. */
@@ -63,7 +65,9 @@ export async function questionsToMark(actor: Actor, moduleSlug: string): Promise
 			key: question.key,
 			version: question.currentVersion,
 			setSlug: questionSet.slug,
-			setTitle: questionSet.title
+			setTitle: questionSet.title,
+			retiredAt: question.retiredAt,
+			setRetiredAt: questionSet.retiredAt
 		})
 		.from(question)
 		.innerJoin(
@@ -77,13 +81,15 @@ export async function questionsToMark(actor: Actor, moduleSlug: string): Promise
 		rows.map((row) => ({ questionId: row.id, version: row.version }))
 	);
 	const answers = await handedIn(actor, moduleId, null);
-	return rows.flatMap((row) => {
+	return rows.flatMap(({ retiredAt, setRetiredAt, ...row }) => {
 		const body = bodies.get(versionKey({ questionId: row.id, version: row.version }));
-		if (!body) return [];
 		const here = answers.filter((a) => a.questionId === row.id);
+		const isRetired = retiredAt !== null || setRetiredAt !== null;
+		if (!body || (isRetired && here.length === 0)) return [];
 		return [
 			{
 				...row,
+				isRetired,
 				prompt: body.prompt,
 				points: body.points,
 				marksItself: marksItself(body),
@@ -193,6 +199,10 @@ export interface AnswerToMark {
 	name: string | null;
 	value: AnswerValue;
 	lang: Locale;
+	/** The question as it was when it was answered. */
+	asked: AskedQuestion;
+	/** It has been changed since. */
+	isEarlier: boolean;
 	isComplete: boolean;
 	/** What it earns without a mark. */
 	defaultPoints: number;
@@ -252,7 +262,7 @@ export async function answersToMark(
 		guide: guideOf(body),
 		answers: shown
 			.slice((page - 1) * answersOnPage, page * answersOnPage)
-			.map((row) => answerToMark(row, bodyOf(row.questionVersion), view)),
+			.map((row) => answerToMark(row, bodyOf(row.questionVersion), here.version, view)),
 		page,
 		pages,
 		previous: open[place - 1] ?? null,
@@ -263,9 +273,12 @@ export async function answersToMark(
 function answerToMark(
 	row: HandedIn & { order: string; place: number },
 	body: QuestionBody,
+	currentVersion: number,
 	{ showNames }: MarkingView
 ): AnswerToMark {
 	return {
+		asked: askedOf(body),
+		isEarlier: row.questionVersion !== currentVersion,
 		ref: row.order,
 		number: row.place,
 		name: showNames ? row.name : null,

@@ -28,7 +28,9 @@ export const refusal: Record<Refusal, () => string> = {
 	submitted: m.questions_refused_submitted,
 	closed: m.questions_refused_closed,
 	nothing: m.questions_refused_nothing,
-	conflict: m.questions_conflict_page
+	conflict: m.questions_conflict_page,
+	changed: m.questions_refused_changed,
+	retired: m.questions_refused_retired
 };
 
 /** The largest unit that is not below one: minutes, hours, days. */

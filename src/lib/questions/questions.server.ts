@@ -3,7 +3,7 @@
  * may be shown by now. Guides are for staff; what is
  * right comes when feedback is due (feedback.ts).
  */
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
@@ -32,8 +32,10 @@ import {
 } from './question';
 import { stateOf, type SetState } from './set-list.server';
 import {
+	askedNow,
 	findSet,
 	submittedIn,
+	versionsAsked,
 	workIn,
 	type FoundQuestion,
 	type FoundSet,
@@ -55,6 +57,14 @@ export interface QuestionHere {
 	asked: AskedQuestion;
 	answer: { value: AnswerValue; version: number; savedAt: Date | null; lang: Locale } | null;
 	progress: AnswerProgress;
+	/** The version that is shown; an answer names it. */
+	version: number;
+	/** The question was changed after the answer was written. */
+	isChanged: boolean;
+	/** The answer as it was written, where the question of now has no place for all of it. */
+	earlier: { asked: AskedQuestion; value: AnswerValue; lang: Locale } | null;
+	/** Taken out of the set: what was answered is shown, and does not count. */
+	isRetired: boolean;
 	/** Own earlier answers that the question names by their keys ("your answer to B1"). */
 	recalls: { key: string; text: string; lang: Locale }[];
 	/** May this be checked before submission? */
@@ -83,6 +93,10 @@ export interface SetHere {
 	answers: boolean;
 	/** And the set still takes answers from them. */
 	isOpen: boolean;
+	/** Taken out of the module; what was answered stays to be read. */
+	isRetired: boolean;
+	/** To be sent along when it is handed in. */
+	versionsAsked: string;
 	isReleased: boolean;
 	/** Own points, once released. */
 	points: number | null;
@@ -135,10 +149,12 @@ export async function questionSetFor(
 			lateMinutes: submission.lateMinutes
 		},
 		answers,
-		isOpen: answers && !closed && !work.isSubmitted,
+		isOpen: answers && !closed && !work.isSubmitted && set.retiredAt === null,
+		isRetired: set.retiredAt !== null,
+		versionsAsked: versionsAsked(work),
 		isReleased: set.releasedAt !== null,
 		points,
-		most: work.questions.reduce((sum, q) => sum + q.body.points, 0),
+		most: askedNow(work).reduce((sum, q) => sum + q.most, 0),
 		questions: work.questions.map((q, i) => {
 			const own = ownAnswer(q, work, handedIn);
 			const asked = askedOf(q.body);
@@ -149,9 +165,17 @@ export async function questionSetFor(
 				number: i + 1,
 				asked,
 				answer: own,
+				version: q.version,
+				isChanged: q.isChanged,
+				earlier: q.earlier && {
+					asked: askedOf(q.earlier.body),
+					value: q.earlier.value,
+					lang: q.answer?.lang ?? 'en'
+				},
+				isRetired: q.isRetired,
 				progress: progressOf(asked, own?.value ?? null),
 				recalls: earlier.filter((e) => namesKey(q.body, e.key)),
-				canCheck: canCheck(q.body, set, work),
+				canCheck: !q.isRetired && canCheck(q.body, set, work),
 				feedback: answers ? feedbackFor(q, own, { set, work, closed }) : null,
 				mark: mark ? { points: mark.points, comment: mark.comment } : null,
 				classmates: classmatesState(actor, q, handedIn?.get(q.id)?.value ?? null),
@@ -198,11 +222,11 @@ async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string)
 
 /** After submission what was handed in, before it what is kept. */
 function ownAnswer(
-	{ id, answer: kept }: FoundQuestion,
+	{ id, answer: kept, isRetired }: FoundQuestion,
 	{ isSubmitted, submission }: OwnWork,
 	handedIn: Awaited<ReturnType<typeof submittedIn>> | null
 ): QuestionHere['answer'] {
-	if (!isSubmitted)
+	if (!isSubmitted || isRetired)
 		return (
 			kept && { value: kept.value, version: kept.version, savedAt: kept.savedAt, lang: kept.lang }
 		);
@@ -340,7 +364,8 @@ export async function questionsBeside(
 			and(
 				eq(questionSet.courseId, courseId),
 				eq(courseModule.slug, moduleSlug),
-				eq(questionSet.readingId, readingId)
+				eq(questionSet.readingId, readingId),
+				isNull(questionSet.retiredAt)
 			)
 		)
 		.orderBy(asc(questionSet.position))

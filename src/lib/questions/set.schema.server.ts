@@ -20,6 +20,9 @@ export function extensionSchema(timeZone: string) {
 	});
 }
 
+/** `asked`: the versions of the questions that the page showed. */
+export const submitSchema = z.object({ asked: line({ most: 4000, least: 0 }) });
+
 export const releaseSchema = z.object({});
 
 export const reopenSchema = z.object({ student: id() });
