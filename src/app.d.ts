@@ -19,6 +19,8 @@ declare global {
 			appearance: Appearance;
 			/** When the request came; every function that needs the time gets this. */
 			now: Date;
+			/** Names the log lines of a request that failed. */
+			reference?: string;
 		}
 	}
 }

@@ -1,10 +1,12 @@
 /*
- * Every request, in this order: language → body limit → who it is → whether the folder lets them in.
+ * Every request, in this order: log line → language → body limit → who it is → whether the folder lets
+ * them in.
  * No rules of the product here.
  */
 import {
 	error,
 	isHttpError,
+	isRedirect,
 	redirect,
 	type Handle,
 	type HandleServerError,
@@ -15,14 +17,16 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { building } from '$app/environment';
 import { gate } from '$lib/access/gate';
 import { identify, sessionCookieNames, sessionDays } from '$lib/access/identify.server';
+import '$lib/accounts/passwords.server';
 import { sessionEndedPage, wantsData } from '$lib/accounts/session-ended.server';
 import { enqueueTidying } from '$lib/accounts/tidying.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
+import { enqueueSweep } from '$lib/notices/sweeping.server';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeDatabase } from '$lib/server/db/client';
 import { environment } from '$lib/server/env';
-import { startJobs } from '$lib/server/jobs';
+import { startJobs, stopJobs } from '$lib/server/jobs';
 import { log } from '$lib/server/log';
 import { appearanceCookie, readAppearance } from '$lib/ui/appearance';
 
@@ -30,8 +34,43 @@ export const init: ServerInit = async () => {
 	if (building) return;
 	const now = new Date();
 	await enqueueTidying(now, now);
+	await enqueueSweep(now, now);
 	startJobs();
-	process.on('sveltekit:shutdown', () => void closeDatabase());
+	// Typed as `unknown`: the event is not awaited by Node, but by our own server.
+	const close: () => unknown = async () => {
+		await stopJobs();
+		await closeDatabase();
+	};
+	process.on('sveltekit:shutdown', close);
+};
+
+/** Joins the line of a request with the line of what went wrong in it. */
+function referenceOf({ locals }: RequestEvent): string {
+	return (locals.reference ??= crypto.randomUUID().slice(0, 8));
+}
+
+/**
+ * One line for each request: the route and never the address, which names people. Files of the
+ * build do not come this way, and the watcher that asks every few seconds is kept quiet.
+ */
+const logged: Handle = async ({ event, resolve }) => {
+	if (event.isSubRequest) return resolve(event);
+	const started = performance.now();
+	const line = (status: number) => {
+		const { reference } = event.locals;
+		const ms = Math.round(performance.now() - started);
+		const told = { method: event.request.method, route: event.route.id, status, ms, reference };
+		log[event.route.id === '/(machine)/healthz' ? 'debug' : 'info'](told, 'request');
+	};
+	try {
+		const response = await resolve(event);
+		line(response.status);
+		return response;
+	} catch (cause) {
+		if (!isRedirect(cause) && !isHttpError(cause)) referenceOf(event);
+		line(isRedirect(cause) || isHttpError(cause) ? cause.status : 500);
+		throw cause;
+	}
 };
 
 /**
@@ -114,15 +153,14 @@ const gated: Handle = async ({ event, resolve }) => {
 			'cache-control',
 			event.locals.actor.person ? 'private, no-store' : 'no-cache'
 		);
-	if (environment().secure) response.headers.set('strict-transport-security', 'max-age=31536000');
 	return response;
 };
 
-export const handle = sequence(localize, bounded, identified, gated);
+export const handle = sequence(logged, localize, bounded, identified, gated);
 
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
 	if (status === 404) return { message };
-	const reference = crypto.randomUUID().slice(0, 8);
+	const reference = referenceOf(event);
 	log.error({ reference, route: event.route.id, status, err: cause }, 'request failed');
 	return { message, reference };
 };
