@@ -2,13 +2,13 @@
  * Modules of a course and the apparatus around their readings. Everything is found through the
  * actor: a hidden module is not there for students and observers.
  */
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { courseFor, type CourseHere } from '$lib/courses/courses.server';
 import type { LocalText } from '$lib/i18n/local-text';
-import { db, prepared, transaction } from '$lib/server/db/client';
+import { db, shared, transaction } from '$lib/server/db/client';
 import {
 	courseModule,
 	edition,
@@ -38,11 +38,8 @@ export interface ModuleHere extends Omit<ListedModule, 'isOpen'> {
 	documents: DocumentKey[];
 }
 
-/** The modules the actor may see, in order; those that open later by title and day alone. */
-export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedModule[]> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const rows = await db()
+const modulesOfCourse = shared('modules_of_course', [courseModule], (db) =>
+	db
 		.select({
 			slug: courseModule.slug,
 			title: courseModule.title,
@@ -50,8 +47,15 @@ export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedM
 			...openingColumns
 		})
 		.from(courseModule)
-		.where(eq(courseModule.courseId, courseId))
-		.orderBy(asc(courseModule.position));
+		.where(eq(courseModule.courseId, sql.placeholder('courseId')))
+		.orderBy(asc(courseModule.position))
+);
+
+/** The modules the actor may see, in order; those that open later by title and day alone. */
+export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedModule[]> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const rows = await modulesOfCourse({ courseId });
 	return rows.flatMap((row) => {
 		if (isOpenTo(row, actor, now)) return [{ ...row, isOpen: true }];
 		return isAnnounced(row, now) ? [{ ...row, summary: {}, isOpen: false }] : [];
@@ -71,7 +75,7 @@ export async function courseWithModules(
 	return { ...course, modules };
 }
 
-const moduleBySlug = prepared('module_by_slug', (db) =>
+const moduleBySlug = shared('module_by_slug', [courseModule, moduleDocument], (db) =>
 	db
 		.select({
 			id: courseModule.id,
@@ -260,7 +264,7 @@ interface NamedReading {
 	numbers: Map<string, number>;
 }
 
-/** The readings of a module by their keys. */
+/** The readings of a module by their keys; those taken out are not pointed at any more. */
 async function readingNames(
 	courseId: string,
 	moduleId: string
@@ -289,7 +293,9 @@ async function readingNames(
 				eq(editionVersion.id, edition.currentVersionId)
 			)
 		)
-		.where(and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId)));
+		.where(
+			and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId), isNull(reading.retiredAt))
+		);
 	const named = new Map<string, NamedReading>();
 	for (const { key, slug, map, lang, title } of rows) {
 		const found = named.get(key) ?? {

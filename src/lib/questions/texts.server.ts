@@ -56,10 +56,11 @@ export interface BesideReading {
 export async function besideReading(
 	actor: Actor,
 	moduleSlug: string,
-	reading: { id: string; moduleId: string },
+	reading: { id: string; moduleId: string; isRetired: boolean },
 	lang: Locale,
 	now: Date
 ): Promise<BesideReading | null> {
+	if (reading.isRetired) return null;
 	const set = await questionsBeside(actor, moduleSlug, reading.id, now);
 	if (!set) return null;
 	const index = await readingIndex(actor, reading.moduleId);

@@ -2,7 +2,7 @@
  * How far each student has read. Only the student's own reading is kept, and only for the path and
  * the class table: which reading was opened, the furthest paragraph, and whether it is marked read.
  */
-import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
@@ -67,6 +67,7 @@ export async function readingsFinished(
 				eq(readingProgress.courseId, courseId),
 				eq(reading.moduleId, moduleId),
 				eq(reading.kind, 'op-ed'),
+				isNull(reading.retiredAt),
 				isNotNull(readingProgress.finishedAt)
 			)
 		)

@@ -3,7 +3,7 @@ import { m } from '$lib/paraglide/messages';
 import { besideReading } from '$lib/questions/texts.server';
 import { readMark } from '$lib/readings/mark';
 import { keepPlace, markRead } from '$lib/readings/progress.server';
-import { editionAsked } from '$lib/readings/reading';
+import { editionAsked, readVersion } from '$lib/readings/reading';
 import { placeSchema, readSchema } from '$lib/readings/readings.schema.server';
 import { readingFor } from '$lib/readings/readings.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,7 +19,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const reading = await readingFor(actor, {
 		...addressed(params),
 		...editionAsked(asked, locale),
-		mark: readMark(url.searchParams.get('mark'))
+		mark: readMark(url.searchParams.get('mark')),
+		version: readVersion(url.searchParams.get('version'))
 	});
 	return {
 		asked,
