@@ -8,7 +8,7 @@ import type { LocalText } from '$lib/i18n/local-text';
 import {
 	db,
 	isUniqueViolation,
-	prepared,
+	shared,
 	transaction,
 	type Transaction
 } from '$lib/server/db/client';
@@ -109,7 +109,7 @@ export async function coursesOf(actor: Actor, now = new Date()): Promise<ListedC
 	}));
 }
 
-const courseById = prepared('course_by_id', (db) =>
+const courseById = shared('course_by_id', [course], (db) =>
 	db
 		.select({
 			courseId: course.id,

@@ -3,13 +3,13 @@
  * may be shown by now. Guides are for staff; what is
  * right comes when feedback is due (feedback.ts).
  */
-import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
-import { db } from '$lib/server/db/client';
+import { prepared, shared } from '$lib/server/db/client';
 import {
 	answer,
 	answerMark,
@@ -88,7 +88,13 @@ export interface SetHere {
 	/** How late a submission would be now. */
 	lateMinutes: number;
 	state: SetState;
-	submission: { receipt: string; number: number; submittedAt: Date; lateMinutes: number } | null;
+	submission: {
+		receipt: string;
+		number: number;
+		submittedAt: Date;
+		lateMinutes: number;
+		lateWaived: boolean;
+	} | null;
 	/** The actor is a student of the course, in their own name. */
 	answers: boolean;
 	/** And the set still takes answers from them. */
@@ -146,7 +152,8 @@ export async function questionSetFor(
 			receipt: submission.receipt,
 			number: submission.number,
 			submittedAt: submission.submittedAt,
-			lateMinutes: submission.lateMinutes
+			lateMinutes: submission.lateMinutes,
+			lateWaived: submission.lateWaivedBy !== null
 		},
 		answers,
 		isOpen: answers && !closed && !work.isSubmitted && set.retiredAt === null,
@@ -185,18 +192,38 @@ export async function questionSetFor(
 	};
 }
 
-function namesKey({ prompt }: QuestionBody, key: string): boolean {
-	return new RegExp(`\\b${key}\\b`).test(prompt.en ?? prompt.ur ?? '');
+/** The words of a question, worked out once for each body that is kept. */
+const wordsOf = new WeakMap<QuestionBody, ReadonlySet<string>>();
+
+function namesKey(body: QuestionBody, key: string): boolean {
+	let words = wordsOf.get(body);
+	if (!words) {
+		const { prompt } = body;
+		words = new Set((prompt.en ?? prompt.ur ?? '').match(/\w+/g));
+		wordsOf.set(body, words);
+	}
+	return words.has(key);
 }
 
-/** Own written answers, of other sets of the module, that a question here returns to by name. */
-async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string) {
-	const named = new Set(
-		work.questions.flatMap((q) => (q.body.prompt.en ?? '').match(/\b[A-Z]\w{0,7}\b/g) ?? [])
-	);
-	if (named.size === 0) return [];
-	const rows = await db()
-		.select({ key: question.key, value: answer.value, lang: answer.lang })
+const keysInModule = shared('question_keys_in_module', [question, questionSet], (db) =>
+	db
+		.select({ key: question.key, setId: question.setId })
+		.from(question)
+		.innerJoin(
+			questionSet,
+			and(eq(questionSet.courseId, question.courseId), eq(questionSet.id, question.setId))
+		)
+		.where(
+			and(
+				eq(question.courseId, sql.placeholder('courseId')),
+				eq(questionSet.moduleId, sql.placeholder('moduleId'))
+			)
+		)
+);
+
+const answersInModule = prepared('own_answers_in_module', (db) =>
+	db
+		.select({ key: question.key, setId: question.setId, value: answer.value, lang: answer.lang })
 		.from(answer)
 		.innerJoin(
 			question,
@@ -208,15 +235,28 @@ async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string)
 		)
 		.where(
 			and(
-				eq(answer.courseId, set.courseId),
-				eq(answer.enrolmentId, enrolmentId),
-				eq(questionSet.moduleId, set.moduleId),
-				ne(question.setId, set.id),
-				inArray(question.key, [...named])
+				eq(answer.courseId, sql.placeholder('courseId')),
+				eq(answer.enrolmentId, sql.placeholder('enrolmentId')),
+				eq(questionSet.moduleId, sql.placeholder('moduleId'))
 			)
-		);
-	return rows.flatMap(({ key, value, lang }) =>
-		value.text ? [{ key, text: value.text, lang }] : []
+		)
+);
+
+/** Own written answers, of other sets of the module, that a question here returns to by name. */
+async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string) {
+	const { courseId, moduleId } = set;
+	const keys = await keysInModule({ courseId, moduleId });
+	const named = new Set(
+		keys
+			.filter(
+				({ key, setId }) => setId !== set.id && work.questions.some((q) => namesKey(q.body, key))
+			)
+			.map(({ key }) => key)
+	);
+	if (named.size === 0) return [];
+	const rows = await answersInModule({ courseId, moduleId, enrolmentId });
+	return rows.flatMap(({ key, setId, value, lang }) =>
+		setId !== set.id && named.has(key) && value.text ? [{ key, text: value.text, lang }] : []
 	);
 }
 
@@ -300,8 +340,8 @@ export function guideOf({
 	};
 }
 
-async function marksOf(set: FoundSet, enrolmentId: string) {
-	return db()
+const marksInSet = prepared('own_marks_in_set', (db) =>
+	db
 		.select({
 			questionId: answerMark.questionId,
 			points: answerMark.points,
@@ -314,15 +354,19 @@ async function marksOf(set: FoundSet, enrolmentId: string) {
 		)
 		.where(
 			and(
-				eq(answerMark.courseId, set.courseId),
-				eq(answerMark.enrolmentId, enrolmentId),
-				eq(question.setId, set.id)
+				eq(answerMark.courseId, sql.placeholder('courseId')),
+				eq(answerMark.enrolmentId, sql.placeholder('enrolmentId')),
+				eq(question.setId, sql.placeholder('setId'))
 			)
-		);
+		)
+);
+
+function marksOf({ courseId, id: setId }: FoundSet, enrolmentId: string) {
+	return marksInSet({ courseId, setId, enrolmentId });
 }
 
-async function gradeOf(set: FoundSet, enrolmentId: string): Promise<number | null> {
-	const [found] = await db()
+const gradeOfSet = prepared('own_grade_of_set', (db) =>
+	db
 		.select({ points: grade.points })
 		.from(grade)
 		.innerJoin(
@@ -331,26 +375,25 @@ async function gradeOf(set: FoundSet, enrolmentId: string): Promise<number | nul
 		)
 		.where(
 			and(
-				eq(grade.courseId, set.courseId),
-				eq(grade.enrolmentId, enrolmentId),
+				eq(grade.courseId, sql.placeholder('courseId')),
+				eq(grade.enrolmentId, sql.placeholder('enrolmentId')),
 				eq(grade.state, 'released'),
 				eq(gradeItem.kind, 'set'),
-				eq(gradeItem.subjectId, set.id)
+				eq(gradeItem.subjectId, sql.placeholder('setId'))
 			)
-		);
+		)
+);
+
+async function gradeOf(
+	{ courseId, id: setId }: FoundSet,
+	enrolmentId: string
+): Promise<number | null> {
+	const [found] = await gradeOfSet({ courseId, setId, enrolmentId });
 	return found?.points ?? null;
 }
 
-/** The questions that point at a reading, for its page: by set, in order. */
-export async function questionsBeside(
-	actor: Actor,
-	moduleSlug: string,
-	readingId: string,
-	now: Date
-): Promise<SetHere | null> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const [row] = await db()
+const setsOfReading = shared('question_sets_of_reading', [questionSet, courseModule], (db) =>
+	db
 		.select({ slug: questionSet.slug })
 		.from(questionSet)
 		.innerJoin(
@@ -362,13 +405,25 @@ export async function questionsBeside(
 		)
 		.where(
 			and(
-				eq(questionSet.courseId, courseId),
-				eq(courseModule.slug, moduleSlug),
-				eq(questionSet.readingId, readingId),
+				eq(questionSet.courseId, sql.placeholder('courseId')),
+				eq(courseModule.slug, sql.placeholder('moduleSlug')),
+				eq(questionSet.readingId, sql.placeholder('readingId')),
 				isNull(questionSet.retiredAt)
 			)
 		)
 		.orderBy(asc(questionSet.position))
-		.limit(1);
+		.limit(1)
+);
+
+/** The questions that point at a reading, for its page: by set, in order. */
+export async function questionsBeside(
+	actor: Actor,
+	moduleSlug: string,
+	readingId: string,
+	now: Date
+): Promise<SetHere | null> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const [row] = await setsOfReading({ courseId, moduleSlug, readingId });
 	return row ? questionSetFor(actor, { moduleSlug, setSlug: row.slug }, now) : null;
 }

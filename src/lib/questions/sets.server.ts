@@ -7,7 +7,7 @@ import { isStaff, type Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { Deadline } from '$lib/modules/deadline';
 import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
-import { db, prepared, type Transaction } from '$lib/server/db/client';
+import { db, prepared, shared, type Transaction } from '$lib/server/db/client';
 import {
 	answer,
 	courseModule,
@@ -33,7 +33,7 @@ export interface SetAddress {
 	setSlug: string;
 }
 
-const setBySlug = prepared('question_set_by_slug', (db) =>
+const setBySlug = shared('question_set_by_slug', [questionSet, courseModule], (db) =>
 	db
 		.select({
 			moduleId: courseModule.id,
@@ -49,9 +49,7 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 			closesAt: questionSet.closesAt,
 			feedbackAtOnce: questionSet.feedbackAtOnce,
 			releasedAt: questionSet.releasedAt,
-			retiredAt: questionSet.retiredAt,
-			extendedDueAt: extension.dueAt,
-			extendedClosesAt: extension.closesAt
+			retiredAt: questionSet.retiredAt
 		})
 		.from(questionSet)
 		.innerJoin(
@@ -59,15 +57,6 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 			and(
 				eq(courseModule.courseId, questionSet.courseId),
 				eq(courseModule.id, questionSet.moduleId)
-			)
-		)
-		.leftJoin(
-			extension,
-			and(
-				eq(extension.courseId, questionSet.courseId),
-				eq(extension.subjectKind, 'set'),
-				eq(extension.subjectId, questionSet.id),
-				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
 			)
 		)
 		.where(
@@ -78,6 +67,20 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 			)
 		)
 		.limit(1)
+);
+
+const extensionOfSet = prepared('extension_of_set', (db) =>
+	db
+		.select({ extendedDueAt: extension.dueAt, extendedClosesAt: extension.closesAt })
+		.from(extension)
+		.where(
+			and(
+				eq(extension.courseId, sql.placeholder('courseId')),
+				eq(extension.subjectKind, 'set'),
+				eq(extension.subjectId, sql.placeholder('setId')),
+				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
+			)
+		)
 );
 
 export type FoundSet = Awaited<ReturnType<typeof setBySlug>>[number] & {
@@ -93,7 +96,7 @@ export async function findSet(
 	now = new Date()
 ): Promise<FoundSet> {
 	const { courseId, enrolmentId } = membershipOf(actor);
-	const [found] = await setBySlug({ courseId, moduleSlug, setSlug, enrolmentId });
+	const [found] = await setBySlug({ courseId, moduleSlug, setSlug });
 	if (!found) notFound();
 	await refuseUnopened(actor, found, now);
 	// What was taken out of the module stays for staff and for those who had answered.
@@ -101,7 +104,12 @@ export async function findSet(
 		const own = await answersInSet({ courseId, setId: found.id, enrolmentId });
 		if (own.every((a) => isEmpty(a.value))) notFound();
 	}
-	return { ...found, courseId, deadline: deadlineOf(found) };
+	const [extended = { extendedDueAt: null, extendedClosesAt: null }] = await extensionOfSet({
+		courseId,
+		setId: found.id,
+		enrolmentId
+	});
+	return { ...found, courseId, deadline: deadlineOf({ ...found, ...extended }) };
 }
 
 export function deadlineOf(row: {
@@ -118,7 +126,7 @@ export function deadlineOf(row: {
 	};
 }
 
-const questionsOfSet = prepared('questions_of_set', (db) =>
+const questionsOfSet = shared('questions_of_set', [question], (db) =>
 	db
 		.select({
 			id: question.id,
@@ -169,6 +177,7 @@ const newestSubmission = prepared('newest_set_submission', (db) =>
 			receipt: setSubmission.receipt,
 			submittedAt: setSubmission.submittedAt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
 			reopenedAt: setSubmission.reopenedAt
 		})
 		.from(setSubmission)
@@ -297,17 +306,24 @@ export function versionsAsked(work: Pick<OwnWork, 'questions'>): string {
 		.join(' ');
 }
 
+const answersSubmitted = prepared('answers_submitted', (db) =>
+	db
+		.select()
+		.from(submittedAnswer)
+		.where(
+			and(
+				eq(submittedAnswer.courseId, sql.placeholder('courseId')),
+				eq(submittedAnswer.submissionId, sql.placeholder('submissionId'))
+			)
+		)
+);
+
 /** What was handed in, by question id. */
 export async function submittedIn(
 	courseId: string,
 	submissionId: string
 ): Promise<Map<string, typeof submittedAnswer.$inferSelect>> {
-	const rows = await db()
-		.select()
-		.from(submittedAnswer)
-		.where(
-			and(eq(submittedAnswer.courseId, courseId), eq(submittedAnswer.submissionId, submissionId))
-		);
+	const rows = await answersSubmitted({ courseId, submissionId });
 	return new Map(rows.map((row) => [row.questionId, row]));
 }
 

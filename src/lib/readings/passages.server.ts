@@ -8,7 +8,7 @@ import { membershipOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
 import { isOpenTo } from '$lib/modules/opening';
 import { openingColumns } from '$lib/modules/opening.server';
-import { db, prepared } from '$lib/server/db/client';
+import { db, shared } from '$lib/server/db/client';
 import { courseModule, edition, editionVersion, paragraph, reading } from '$lib/server/db/schema';
 import { nearestEdition, type EditionKind, type EditionName, type Sentence } from './reading';
 
@@ -26,40 +26,43 @@ export interface CitableText extends EditionName {
 	paragraphs: CitableParagraph[];
 }
 
-const currentEditions = prepared('current_editions_of_reading', (db) =>
-	db
-		.select({
-			kind: edition.kind,
-			lang: edition.lang,
-			versionId: editionVersion.id,
-			title: editionVersion.title,
-			...openingColumns
-		})
-		.from(edition)
-		.innerJoin(
-			editionVersion,
-			and(
-				eq(editionVersion.courseId, edition.courseId),
-				eq(editionVersion.id, edition.currentVersionId)
+const currentEditions = shared(
+	'current_editions_of_reading',
+	[edition, editionVersion, reading, courseModule],
+	(db) =>
+		db
+			.select({
+				kind: edition.kind,
+				lang: edition.lang,
+				versionId: editionVersion.id,
+				title: editionVersion.title,
+				...openingColumns
+			})
+			.from(edition)
+			.innerJoin(
+				editionVersion,
+				and(
+					eq(editionVersion.courseId, edition.courseId),
+					eq(editionVersion.id, edition.currentVersionId)
+				)
 			)
-		)
-		.innerJoin(
-			reading,
-			and(eq(reading.courseId, edition.courseId), eq(reading.id, edition.readingId))
-		)
-		.innerJoin(
-			courseModule,
-			and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
-		)
-		.where(
-			and(
-				eq(edition.courseId, sql.placeholder('courseId')),
-				eq(edition.readingId, sql.placeholder('readingId'))
+			.innerJoin(
+				reading,
+				and(eq(reading.courseId, edition.courseId), eq(reading.id, edition.readingId))
 			)
-		)
+			.innerJoin(
+				courseModule,
+				and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
+			)
+			.where(
+				and(
+					eq(edition.courseId, sql.placeholder('courseId')),
+					eq(edition.readingId, sql.placeholder('readingId'))
+				)
+			)
 );
 
-const citableParagraphs = prepared('citable_paragraphs', (db) =>
+const citableParagraphs = shared('citable_paragraphs', [paragraph], (db) =>
 	db
 		.select({
 			id: paragraph.paragraphId,
