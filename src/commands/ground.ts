@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, openSync, closeSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DatabaseRefusal } from '$lib/server/db/refusal';
 import { environment } from '$lib/server/env';
 import { lanHosts } from './lan';
 import { Stop } from './run/say.mjs';
@@ -71,6 +72,14 @@ function shown(host: string): string {
 	return host.includes(':') ? `[${host}]` : host;
 }
 
+/** For commands that only read: where the data and the database are, nothing made or changed. */
+export function namedDatabase(database: string): { dataDir: string; url: string } {
+	const { env } = process;
+	const dataDir = resolve(env.DATA_DIR || 'data');
+	env.DATABASE_URL ||= `file:${join(dataDir, database)}`;
+	return { dataDir, url: env.DATABASE_URL };
+}
+
 function makeWritable(folder: string): void {
 	const probe = join(folder, `.writable-${process.pid}`);
 	try {
@@ -101,7 +110,8 @@ export async function command(work: () => Promise<void>): Promise<void> {
 	try {
 		await work();
 	} catch (error) {
-		console.error(error instanceof Stop ? error.message : (sentenceFor(error) ?? error));
+		const isExpected = error instanceof Stop || error instanceof DatabaseRefusal;
+		console.error(isExpected ? error.message : (sentenceFor(error) ?? error));
 		process.exit(1);
 	}
 }

@@ -32,6 +32,18 @@ const commands = {
 		await ready();
 		await handOver('admin', args);
 	},
+	async backup(args) {
+		await ready();
+		await handOver('backup', args);
+	},
+	async restore(args) {
+		await ready();
+		await handOver('restore', args);
+	},
+	async move(args) {
+		await ready();
+		await handOver('move', args);
+	},
 	async build() {
 		await installIfNeeded({ forRunningOnly: false });
 		await build();
