@@ -149,6 +149,11 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
 	[`/(staff)${inModule}/edit (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit ?/default`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/modules/bring-in (page)`]: [instructor, 'modules are the instructor’s'],
+	[`/(staff)${course}/modules/bring-in ?/pack`]: [instructor, 'as the page'],
+	[`/(staff)${course}/modules/bring-in ?/file`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/pack (page)`]: [instructor, 'what leaves is the instructor’s to say'],
+	[`/(staff)${inModule}/edit/pack/download GET`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import (page)`]: [
 		instructor,
 		'texts are brought in by the instructor'
@@ -218,6 +223,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/people/sections (page)`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/make`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/rename`]: [instructor, 'sections are the instructor’s'],
+	[`/(staff)${course}/settings/copy (page)`]: [instructor, 'copying is the instructor’s'],
+	[`/(staff)${course}/settings/copy ?/default`]: [instructor, 'who may open courses as well'],
 	[`/(staff)${course}/settings (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/change`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/replaceCode`]: [instructor, 'settings are the instructor’s'],

@@ -203,6 +203,9 @@ export const sampleForms: Record<string, Sample> = {
 		section: sections.b,
 		name: 'Section B'
 	}),
+	[`/(staff)${course}/settings/copy ?/default`]: () => ({ ...title, dates: 'open' }),
+	[`/(staff)${course}/modules/bring-in ?/pack`]: () => ({ pack: moduleSlug }),
+	[`/(staff)${course}/modules/bring-in ?/file`]: () => ({ file: new File(['no zip'], 'a.zip') }),
 	[`/(staff)${course}/settings ?/change`]: () => ({
 		...title,
 		timeZone: 'Asia/Karachi',

@@ -107,7 +107,7 @@ describe('a module as a pack', () => {
 				found: 'In a drawer.'
 			}
 		};
-		const published = await publishImport(here.instructor, text, [{ use: true, to: '' }], now);
+		const published = await publishImport(here.instructor, text, [{ use: 'keep', to: '' }], now);
 		expect(published).toMatchObject({ ok: true });
 		const out = await exportModule(here.instructor, slug, wish, now);
 		const all = out.ok ? [...(await exported(here.instructor, slug)).values()].join() : '';

@@ -10,7 +10,8 @@ const upload = 5 * 1024 * 1024;
 
 /** Route ids whose forms carry files. */
 const uploads: ReadonlySet<string> = new Set([
-	'/(staff)/courses/[course]/modules/[module]/edit/import'
+	'/(staff)/courses/[course]/modules/[module]/edit/import',
+	'/(staff)/courses/[course]/modules/bring-in'
 ]);
 
 export async function limitBody(request: Request, routeId: string | null): Promise<Request> {
