@@ -10,6 +10,7 @@ import type { Client } from '$lib/server/auth';
 import { db, transaction, type Executor } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { auditEvent, enrolment, notice, signInSlip, user } from '$lib/server/db/schema';
+import { keepAccount } from './erasures.server';
 import { openSession, type SignedIn } from './signing-in.server';
 import { newCourseToken, readCourseToken } from './tokens.server';
 
@@ -89,7 +90,7 @@ export async function makeSlip(actor: Actor, enrolmentId: string, now: Date): Pr
 }
 
 /** Nobody's staff anywhere and without a role on the site. */
-export async function isOnlyStudent(userId: string, on: Executor = db()): Promise<boolean> {
+async function isOnlyStudent(userId: string, on: Executor = db()): Promise<boolean> {
 	const [person] = await on
 		.select({ siteRole: user.siteRole })
 		.from(user)
@@ -183,6 +184,7 @@ export async function useSlip(
 			at: now
 		});
 		const cookie = await openSession(slip.userId, client, now, tx);
-		return { ok: true, cookie, locale: student.locale };
+		const kept = await keepAccount(slip.userId, now, tx);
+		return { ok: true, cookie, locale: student.locale, kept };
 	});
 }
