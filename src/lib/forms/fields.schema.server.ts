@@ -87,6 +87,16 @@ export function version() {
 	return wholeNumber({ least: 0, most: 1_000_000_000 });
 }
 
+/** When something was typed or handed in by the device's own clock; null where it does not say. */
+export function deviceTime() {
+	return z
+		.preprocess((v) => v ?? '', z.string())
+		.transform((sent): Date | null => {
+			const at = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(sent) ? new Date(sent) : null;
+			return at && !Number.isNaN(at.getTime()) ? at : null;
+		});
+}
+
 /** A `datetime-local` value in the course's time zone; empty is null. */
 export function localDateTime(timeZone: string) {
 	return z.preprocess(

@@ -4,7 +4,7 @@
  * question does not have is an error, never stored.
  */
 import { z } from 'zod';
-import { text, wholeNumber } from '$lib/forms/fields.schema.server';
+import { deviceTime, id, text, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import {
 	fieldOf,
@@ -84,7 +84,7 @@ const keysOf = (items: readonly { key: string }[] | undefined): ReadonlySet<stri
 function fieldsFor({ key, body, paragraphs }: QuestionToRead): Record<string, z.ZodType> {
 	const fields: Record<string, z.ZodType> = {
 		[fieldOf(key, 'text')]: text({ most: mostCharacters }),
-		[fieldOf(key, 'device')]: z.preprocess((v) => v ?? '', z.string()).transform(deviceTime)
+		[fieldOf(key, 'device')]: deviceTime()
 	};
 	switch (body.kind) {
 		case 'choice':
@@ -114,11 +114,6 @@ function fieldsFor({ key, body, paragraphs }: QuestionToRead): Record<string, z.
 		case 'long':
 	}
 	return fields;
-}
-
-function deviceTime(sent: string): Date | null {
-	const at = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(sent) ? new Date(sent) : null;
-	return at && !Number.isNaN(at.getTime()) ? at : null;
 }
 
 type Sent = Record<string, unknown>;
@@ -234,3 +229,6 @@ function takenTwice({ key, body }: QuestionToRead, sent: Sent): string | null {
 	}
 	return null;
 }
+
+/** Tells staff of a classmate's answer. */
+export const reportSchema = z.object({ ref: id(), reason: text({ most: 600, least: 1 }) });

@@ -39,12 +39,14 @@ export type SetSubmitted =
 /**
  * Hands in what is saved. The server's clock decides whether it is late.
  * @param seen what `versionsAsked` said on the page from which it is handed in
+ * @param deviceAt the device's clock when it was handed in without a line; kept for staff
  */
 export async function submitSet(
 	actor: Actor,
 	{ set, work }: SetToAnswer,
 	now: Date,
-	seen: string = versionsAsked(work)
+	seen: string = versionsAsked(work),
+	deviceAt: Date | null = null
 ): Promise<SetSubmitted> {
 	const { enrolmentId } = membershipOf(actor);
 	const { courseId } = set;
@@ -100,9 +102,12 @@ export async function submitSet(
 			receipt: receiptCode((below) => randomInt(below)),
 			submittedAt: now,
 			lateMinutes: lateMinutes(set.deadline, now),
+			lateWaivedBy: null,
 			reopenedAt: null
 		};
-		await tx.insert(setSubmission).values({ courseId, setId: set.id, enrolmentId, ...submission });
+		await tx
+			.insert(setSubmission)
+			.values({ courseId, setId: set.id, enrolmentId, deviceAt, ...submission });
 		const settled = await settle(courseId, asked, written);
 		for (const { questionId, questionVersion } of settled.filter((a) => a.isMoved))
 			await tx

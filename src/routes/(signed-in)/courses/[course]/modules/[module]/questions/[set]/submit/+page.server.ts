@@ -20,7 +20,8 @@ export const actions: Actions = {
 		const set = await setToAnswer(actor, address);
 		const read = await readForm(request, submitSchema);
 		const seen = read.ok && read.data.asked ? read.data.asked : undefined;
-		const handedIn = await submitSet(actor, set, now, seen);
+		const deviceAt = read.ok ? read.data.device : null;
+		const handedIn = await submitSet(actor, set, now, seen, deviceAt);
 		if (handedIn.ok) redirect(303, url.pathname.replace(/\/submit$/, '#receipt'));
 		const message = refusal[handedIn.reason]();
 		return fail(409, { reason: handedIn.reason, message });
