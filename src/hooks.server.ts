@@ -90,16 +90,31 @@ const localize: Handle = ({ event, resolve }) =>
 		event.locals.locale = locale;
 		event.locals.now = new Date();
 		const look = (event.locals.appearance = readAppearance(event.cookies.get(appearanceCookie)));
+		const words = { lang: locale, dir: directionOf(locale), ...look };
+		const scripts: string[] = [];
 		return resolve(event, {
-			transformPageChunk: ({ html }) =>
-				html
-					.replace('%lang%', locale)
-					.replace('%dir%', directionOf(locale))
-					.replace('%theme%', look.theme)
-					.replace('%text%', look.text)
-					.replace('%measure%', look.measure)
+			preload: ({ type, path }) => {
+				if (type === 'js') scripts.push(path);
+				return type === 'css';
+			},
+			transformPageChunk: ({ html }) => framed(html, words, scripts)
 		});
 	});
+
+/**
+ * The words of `<html>`, and the scripts at the page's end: were they announced in its head, they
+ * would take the line from the styles and the text.
+ */
+function framed(html: string, words: Record<string, string>, scripts: string[]): string {
+	const head = html.indexOf('<head>');
+	const end = html.lastIndexOf('</body>');
+	if (head < 0 || end < 0) return html;
+	const frame = html
+		.slice(0, head)
+		.replace(/%(\w+)%/g, (sign, name: string) => words[name] ?? sign);
+	const links = scripts.map((path) => `<link rel="modulepreload" href="${path}">`).join('');
+	return frame + html.slice(head, end) + links + html.slice(end);
+}
 
 const bounded: Handle = async ({ event, resolve }) => {
 	// PostgreSQL refuses this sign in any text, and no address of ours holds it.

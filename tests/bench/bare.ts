@@ -31,7 +31,13 @@ const pages = new Map(
 );
 
 const database = settings.database ? new Native(settings.database, { timeout: 5000 }) : null;
-for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON', 'cache_size = -32000'])
+for (const pragma of [
+	'journal_mode = WAL',
+	'synchronous = FULL',
+	'foreign_keys = ON',
+	'secure_delete = ON',
+	'cache_size = -32000'
+])
 	database?.exec(`PRAGMA ${pragma}`);
 const prepare = (sql: string) => database?.prepare(sql);
 
@@ -120,7 +126,9 @@ function submit(n: number): boolean {
 	for (const a of answers)
 		keepAnswer?.run(courseId, id, a.question_id, a.question_version, a.value, a.lang);
 	const points = answers.length;
-	const [kept] = keepGrade?.all(courseId, itemId, enrolmentId, points, now) as { version: number }[];
+	const [kept] = keepGrade?.all(courseId, itemId, enrolmentId, points, now) as {
+		version: number;
+	}[];
 	keepHistory?.run(courseId, itemId, enrolmentId, kept?.version ?? 1, points, now);
 	database.exec('COMMIT');
 	return true;

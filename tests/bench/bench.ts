@@ -56,5 +56,7 @@ for (const name of chosen) {
 mkdirSync('bench-results', { recursive: true });
 const file = `bench-results/${new Date().toISOString().replace(/[:.]/g, '-')}.json`;
 writeFileSync(file, JSON.stringify(report, null, '\t'));
-console.log(`\nMeasured in ${((performance.now() - began) / 1000).toFixed(0)} s; everything is in ${file}.`);
+console.log(
+	`\nMeasured in ${((performance.now() - began) / 1000).toFixed(0)} s; everything is in ${file}.`
+);
 process.exit(0);

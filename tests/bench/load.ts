@@ -41,7 +41,13 @@ export async function compare(
 	contenders: Contender[],
 	{ connections, rounds, seconds }: { connections: number; rounds: number; seconds: number }
 ): Promise<Figures[]> {
-	const sums = contenders.map((): Sum => ({ latencies: [], seconds: 0, cpu: 0, bytes: 0, failed: 0 }));
+	const sums = contenders.map((): Sum => ({
+		latencies: [],
+		seconds: 0,
+		cpu: 0,
+		bytes: 0,
+		failed: 0
+	}));
 	for (const contender of contenders) await round(contender, connections, 1, null);
 	for (let n = 0; n < rounds; n++)
 		for (const [i, contender] of contenders.entries())
@@ -52,7 +58,8 @@ export async function compare(
 function figures(name: string, connections: number, sum: Sum | undefined): Figures {
 	if (!sum || sum.latencies.length === 0) throw new Error(`${name} answered nothing`);
 	const sorted = sum.latencies.sort((a, b) => a - b);
-	const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+	const at = (part: number) =>
+		sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 	const requests = sorted.length;
 	return {
 		name,

@@ -47,7 +47,10 @@ export const pageKinds: PageKind[] = [
 		name: 'question set',
 		least: 0.06,
 		targets: (data) => {
-			const sets = ask<{ slug: string }>(data, 'SELECT DISTINCT slug FROM question_set ORDER BY slug');
+			const sets = ask<{ slug: string }>(
+				data,
+				'SELECT DISTINCT slug FROM question_set ORDER BY slug'
+			);
 			const paths = sets.map(({ slug }) => `questions/${slug}`);
 			return byTurns(peopleOf(data, 'student', 'any', readers), paths);
 		}
@@ -89,7 +92,15 @@ async function captured(site: Measured, targets: Target[], encoding: string) {
 			if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
 			const body = Buffer.from(await response.arrayBuffer());
 			const headers = [...response.headers].filter(
-				([name]) => !['connection', 'keep-alive', 'date', 'transfer-encoding', 'content-length', 'content-encoding'].includes(name)
+				([name]) =>
+					![
+						'connection',
+						'keep-alive',
+						'date',
+						'transfer-encoding',
+						'content-length',
+						'content-encoding'
+					].includes(name)
 			);
 			return {
 				path: `/${i}`,

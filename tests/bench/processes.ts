@@ -42,10 +42,10 @@ async function started(
 			NODE_ENV: 'production',
 			HOST: '127.0.0.1',
 			PORT: String(port),
-			LOG_LEVEL: 'error',
 			...env
 		},
-		stdio: ['ignore', 'pipe', 'pipe']
+		// One line for each request, as in real life; nobody reads them here.
+		stdio: ['ignore', 'pipe', 'ignore']
 	});
 	running.add(child);
 	let heard = '';
@@ -55,10 +55,6 @@ async function started(
 			if (heard.includes(word)) resolve();
 		};
 		child.stdout.on('data', listen);
-		child.stderr.on('data', (chunk: Buffer) => {
-			listen(chunk);
-			process.stderr.write(chunk);
-		});
 		child.once('exit', (code) => {
 			running.delete(child);
 			reject(new Error(`${script} ended with ${code}: ${heard}`));

@@ -5,7 +5,15 @@
  * differ in that and in who the people are. Made once for each state of schema and demo, and kept.
  */
 import { createHash, createHmac } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	rmSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Native from 'libsql';
@@ -45,7 +53,9 @@ export async function seededCopy(courses: number, name: string): Promise<string>
 	const database = new Native(file);
 	// Sessions that were prolonged today are not prolonged again: a page is then only read.
 	const now = Date.now();
-	database.prepare('UPDATE session SET updated_at = ?, expires_at = ?').run(now, now + 7 * 86_400_000);
+	database
+		.prepare('UPDATE session SET updated_at = ?, expires_at = ?')
+		.run(now, now + 7 * 86_400_000);
 	database.pragma('wal_checkpoint(TRUNCATE)');
 	database.close();
 	return data;
@@ -84,7 +94,8 @@ async function seeded(courses: number): Promise<string> {
 	openSessions(database);
 	database.exec('COMMIT');
 	const broken = database.prepare('PRAGMA foreign_key_check').all();
-	if (broken.length > 0) throw new Error(`copies without their owner: ${JSON.stringify(broken[0])}`);
+	if (broken.length > 0)
+		throw new Error(`copies without their owner: ${JSON.stringify(broken[0])}`);
 	database.exec('ANALYZE');
 	database.pragma('wal_checkpoint(TRUNCATE)');
 	database.close();
@@ -157,7 +168,9 @@ function fillClass(database: Connection): void {
 			 WHERE p.submitted_number > 0 ORDER BY e.id`
 		)
 		.all() as { id: string; userId: string }[];
-	const names = (database.prepare('SELECT name FROM user').all() as { name: string }[]).map((u) => u.name);
+	const names = (database.prepare('SELECT name FROM user').all() as { name: string }[]).map(
+		(u) => u.name
+	);
 	for (let n = 1; models.length + n <= queue; n++) {
 		const model = models[n % models.length];
 		if (!model) throw new Error('nobody in the demo handed in a position');
@@ -168,8 +181,7 @@ function fillClass(database: Connection): void {
 		copyRows(
 			database,
 			'user',
-			(column) =>
-				({ id: tail('id', end), email: `'${end}.' || "email"`, name })[column],
+			(column) => ({ id: tail('id', end), email: `'${end}.' || "email"`, name })[column],
 			`id = '${model.userId}'`
 		);
 		for (const { table, own, of } of personal)
@@ -178,7 +190,9 @@ function fillClass(database: Connection): void {
 				table,
 				(column) => {
 					if (!own.includes(column)) return undefined;
-					return column === 'peer_ref' ? `substr("peer_ref", 1, 20) || '${end}'` : tail(column, end);
+					return column === 'peer_ref'
+						? `substr("peer_ref", 1, 20) || '${end}'`
+						: tail(column, end);
 				},
 				of.replace('$', `'${model.id}'`)
 			);
@@ -191,10 +205,14 @@ const inCourse = (column: string, course: number) =>
 const isPerson = (column: string) => /^(?:user_id|actor_id)$|_by$/.test(column);
 
 function copyCourse(database: Connection, course: number): void {
-	const [first] = database.prepare('SELECT id FROM course ORDER BY created_at LIMIT 1').all() as { id: string }[];
+	const [first] = database.prepare('SELECT id FROM course ORDER BY created_at LIMIT 1').all() as {
+		id: string;
+	}[];
 	const courseId = `${first?.id.slice(0, 28)}${String(course).padStart(8, '0')}`;
-	copyRows(database, 'user', (column) =>
-		({ id: inCourse('id', course), email: `'c${course}.' || "email"` })[column],
+	copyRows(
+		database,
+		'user',
+		(column) => ({ id: inCourse('id', course), email: `'c${course}.' || "email"` })[column],
 		`id IN (SELECT user_id FROM enrolment WHERE course_id = '${first?.id}')`
 	);
 	const people = (column: string) => (isPerson(column) ? inCourse(column, course) : undefined);
@@ -269,8 +287,15 @@ export function ask<Row>(data: string, sql: string, ...values: unknown[]): Row[]
 }
 
 /** Active people of a role, spread over courses; in `open` ones nobody has handed in a set. */
-export function peopleOf(data: string, role: string, kind: 'any' | 'open' | 'handed-in', most: number): SeededPerson[] {
-	const slugs = ask<{ slug: string }>(data, 'SELECT slug FROM course ORDER BY id').map(({ slug }) => slug);
+export function peopleOf(
+	data: string,
+	role: string,
+	kind: 'any' | 'open' | 'handed-in',
+	most: number
+): SeededPerson[] {
+	const slugs = ask<{ slug: string }>(data, 'SELECT slug FROM course ORDER BY id').map(
+		({ slug }) => slug
+	);
 	const wanted = slugs.filter((_, i) => kind === 'any' || (i % 2 === 1) === (kind === 'open'));
 	const perCourse = Math.ceil(most / wanted.length);
 	return wanted

@@ -12,12 +12,28 @@ export function table(head: string[], rows: (string | number)[][]): string {
 	return ['', line(first), rule, ...rest.map(line), ''].join('\n');
 }
 
-const ms = (value: number | null) => (value === null ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(1));
+const ms = (value: number | null) =>
+	value === null ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(1);
 const whole = (value: number) => Math.round(value).toString();
 
 export function pagesTable(results: PageResult[]): string {
 	return table(
-		['page', 'conn.', 'req/s', 'bare', 'ratio', 'wanted', 'p50 ms', 'bare', 'p99 ms', 'bare', 'CPU ms', 'bare', 'bytes', 'failed'],
+		[
+			'page',
+			'conn.',
+			'req/s',
+			'bare',
+			'ratio',
+			'wanted',
+			'p50 ms',
+			'bare',
+			'p99 ms',
+			'bare',
+			'CPU ms',
+			'bare',
+			'bytes',
+			'failed'
+		],
 		results.map(({ page, connections, site, bare, ratio, least }) => [
 			page,
 			connections,

@@ -4,28 +4,31 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, mergeConfig } from 'vite';
+import { defineConfig } from 'vite';
 import commands from '../../src/commands/vite.config.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
 	devDependencies: Record<string, string>;
 };
-const { input: _commands, ...rollupOptions } = commands.build?.rollupOptions ?? {};
-
-export default defineConfig(
-	mergeConfig(
-		{
-			...commands,
-			build: { ...commands.build, outDir: 'build/bench', rollupOptions }
-		},
-		{
-			ssr: { external: Object.keys(devDependencies) },
-			build: {
-				rollupOptions: {
-					input: { bench: `${root}tests/bench/bench.ts`, bare: `${root}tests/bench/bare.ts` }
-				}
-			}
+export default defineConfig({
+	root,
+	publicDir: false,
+	resolve: commands.resolve ?? {},
+	ssr: {
+		noExternal: true,
+		external: [...[commands.ssr?.external ?? []].flat(), ...Object.keys(devDependencies)].filter(
+			(name) => typeof name === 'string'
+		)
+	},
+	build: {
+		ssr: true,
+		target: 'node20',
+		outDir: 'build/bench',
+		emptyOutDir: true,
+		minify: false,
+		rolldownOptions: {
+			input: { bench: `${root}tests/bench/bench.ts`, bare: `${root}tests/bench/bare.ts` }
 		}
-	)
-);
+	}
+});

@@ -4,7 +4,7 @@ import type { Actor } from '$lib/access/actor';
 import {
 	casesFor,
 	changeModule,
-	courseWithModules,
+	courseFrame,
 	documentFor,
 	glossaryFor,
 	instructorNotesFor,
@@ -59,7 +59,7 @@ describe('a module', () => {
 			'sources',
 			'study-edition'
 		]);
-		expect((await courseWithModules(student)).modules).toHaveLength(1);
+		expect((await courseFrame(student)).modules).toHaveLength(1);
 		expect(await documentFor(student, slug, 'sources')).not.toHaveLength(0);
 	});
 

@@ -1,6 +1,6 @@
 /*
- * Makes actors, and nothing else does. A request costs one prepared lookup for the session and one
- * for the place in the course of the address; without a cookie it costs neither. The sign-in
+ * Makes actors, and nothing else does. A request costs one prepared lookup for the session and the
+ * place in the course of the address; without a cookie it costs none. The sign-in
  * library's own lookup is some forty times slower, so its cookie is verified here: it is
  * `token.base64(HMAC-SHA256(secret, token))`.
  */
@@ -14,6 +14,18 @@ import type { Actor, Membership, Person } from './actor';
 export const sessionDays = 7;
 const day = 24 * 60 * 60 * 1000;
 
+const membershipColumns = {
+	courseId: course.id,
+	courseSlug: course.slug,
+	courseState: course.state,
+	enrolmentId: enrolment.id,
+	role: enrolment.role,
+	sectionId: enrolment.sectionId,
+	ownSectionOnly: enrolment.ownSectionOnly,
+	pseudonym: enrolment.pseudonym
+};
+
+/** `slug`: the course of the address; an empty one for none. */
 const sessionByToken = prepared('session_by_token', (db) =>
 	db
 		.select({
@@ -25,26 +37,27 @@ const sessionByToken = prepared('session_by_token', (db) =>
 			email: user.email,
 			emailVerified: user.emailVerified,
 			siteRole: user.siteRole,
-			locale: user.locale
+			locale: user.locale,
+			membership: membershipColumns
 		})
 		.from(session)
 		.innerJoin(user, eq(user.id, session.userId))
+		.leftJoin(course, eq(course.slug, sql.placeholder('slug')))
+		.leftJoin(
+			enrolment,
+			and(
+				eq(enrolment.courseId, course.id),
+				eq(enrolment.userId, user.id),
+				eq(enrolment.state, 'active')
+			)
+		)
 		.where(eq(session.token, sql.placeholder('token')))
 		.limit(1)
 );
 
 const membershipBySlug = prepared('membership_by_slug', (db) =>
 	db
-		.select({
-			courseId: course.id,
-			courseSlug: course.slug,
-			courseState: course.state,
-			enrolmentId: enrolment.id,
-			role: enrolment.role,
-			sectionId: enrolment.sectionId,
-			ownSectionOnly: enrolment.ownSectionOnly,
-			pseudonym: enrolment.pseudonym
-		})
+		.select(membershipColumns)
 		.from(course)
 		.innerJoin(enrolment, eq(enrolment.courseId, course.id))
 		.where(
@@ -95,10 +108,10 @@ export async function identify(
 	now: Date
 ): Promise<Identified> {
 	const token = tokenOf(cookie, cookie ? environment().secret : '');
-	const found = token ? (await sessionByToken({ token }))[0] : undefined;
+	const found = token ? (await sessionByToken({ token, slug: courseSlug ?? '' }))[0] : undefined;
 	if (!found || found.expiresAt <= now) return { actor: visitor(), prolonged: false };
 
-	const { sessionId, expiresAt: _expiresAt, updatedAt, ...person } = found;
+	const { sessionId, expiresAt: _expiresAt, updatedAt, membership, ...person } = found;
 	const prolonged = now.getTime() - updatedAt.getTime() > day;
 	if (prolonged)
 		await db()
@@ -106,10 +119,10 @@ export async function identify(
 			.set({ updatedAt: now, expiresAt: new Date(now.getTime() + sessionDays * day) })
 			.where(eq(session.id, sessionId));
 
-	const membership = courseSlug
-		? ((await membershipBySlug({ slug: courseSlug, userId: person.id }))[0] ?? null)
-		: null;
-	return { actor: actorOf(person, membership, sessionId, seesAsStudent), prolonged };
+	// Every column is there when the person is in the course; without, some are not.
+	const isMember = membership.enrolmentId !== null;
+	const place = isMember ? (membership as Membership) : null;
+	return { actor: actorOf(person, place, sessionId, seesAsStudent), prolonged };
 }
 
 /** For background work and commands: the person as they are in a course, or null when they are not. */

@@ -62,17 +62,14 @@ export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedM
 	});
 }
 
-export interface CourseWithModules extends CourseHere {
-	modules: ListedModule[];
+export interface CourseFrame extends CourseHere {
+	modules: Pick<ListedModule, 'slug' | 'isOpen'>[];
 }
 
-/** What both layouts of a course give to its pages. */
-export async function courseWithModules(
-	actor: Actor,
-	now = new Date()
-): Promise<CourseWithModules> {
+/** What both layouts of a course give to its pages: no more than every page needs. */
+export async function courseFrame(actor: Actor, now = new Date()): Promise<CourseFrame> {
 	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor, now)]);
-	return { ...course, modules };
+	return { ...course, modules: modules.map(({ slug, isOpen }) => ({ slug, isOpen })) };
 }
 
 const moduleBySlug = shared('module_by_slug', [courseModule, moduleDocument], (db) =>

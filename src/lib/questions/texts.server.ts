@@ -10,7 +10,7 @@ import type { ReadingIndex } from '$lib/readings/reading';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { AskedQuestion } from './question';
 import { questionsBeside, type SetHere } from './questions.server';
-import { beginsWith, type TextToMark } from './surroundings';
+import { beginsWith, indexFor, type TextToMark } from './surroundings';
 
 export async function textsToMark(
 	actor: Actor,
@@ -65,5 +65,5 @@ export async function besideReading(
 	if (!set) return null;
 	const index = await readingIndex(actor, reading.moduleId);
 	const texts = await textsToMark(actor, set, index, lang);
-	return { set, index, texts, person: personOf(actor).id };
+	return { set, index: indexFor(index, set.questions, null), texts, person: personOf(actor).id };
 }
