@@ -47,10 +47,6 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				eq(positionTask.moduleId, courseModule.id)
 			)
 		)
-		.innerJoin(
-			motion,
-			and(eq(motion.courseId, positionTask.courseId), eq(motion.id, positionTask.motionId))
-		)
 		.leftJoin(
 			extension,
 			and(
@@ -66,6 +62,14 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				eq(position.courseId, positionTask.courseId),
 				eq(position.taskId, positionTask.id),
 				eq(position.enrolmentId, sql.placeholder('enrolmentId'))
+			)
+		)
+		// Whoever has begun keeps the motion in the words in which they began.
+		.innerJoin(
+			motion,
+			and(
+				eq(motion.courseId, positionTask.courseId),
+				eq(motion.id, sql`coalesce(${position.motionId}, ${positionTask.motionId})`)
 			)
 		)
 		.where(
@@ -86,10 +90,19 @@ export async function taskFor(
 	moduleSlug: string,
 	now = new Date()
 ): Promise<TaskHere> {
+	return (await taskIfAny(actor, moduleSlug, now)) ?? notFound();
+}
+
+/** Null for a module in which nobody takes a position (yet). */
+export async function taskIfAny(
+	actor: Actor,
+	moduleSlug: string,
+	now = new Date()
+): Promise<TaskHere | null> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const [found] = await taskOfModule({ courseId, moduleSlug, enrolmentId });
-	if (!found) notFound();
+	if (!found) return null;
 	await refuseUnopened(actor, found, now);
 	return found;
 }

@@ -9,7 +9,7 @@ import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
 import { shownTask } from '$lib/positions/positions.server';
-import { taskFor } from '$lib/positions/task.server';
+import { taskIfAny, type TaskHere } from '$lib/positions/task.server';
 import { questionSetsIn } from '$lib/questions/set-list.server';
 import { readingsFinished } from '$lib/readings/progress.server';
 import { readingsIn } from '$lib/readings/readings.server';
@@ -41,14 +41,14 @@ export async function pathFor(
 		stancesFor(actor, id),
 		readingsIn(actor, id),
 		questionSetsIn(actor, moduleSlug, now),
-		taskFor(actor, moduleSlug, now),
+		taskIfAny(actor, moduleSlug, now),
 		isPositionReleased(actor, id)
 	]);
-	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);
 	// Whoever is no student here walks no path, also if they wrote a position when they were one.
-	const own = roleOf(actor) === 'student' ? task.own : null;
+	const own = roleOf(actor) === 'student' ? task?.own : null;
+	const moments = stances.axes.length > 0 ? stances.moments : [];
 	return pathOf({
-		stances: stances.moments.map(({ moment, state }) => ({
+		stances: moments.map(({ moment, state }) => ({
 			moment,
 			state,
 			given: stances.own[moment] !== undefined
@@ -68,15 +68,18 @@ export async function pathFor(
 			complete: own?.complete ?? 0,
 			lateMinutes: own?.lateMinutes ?? 0
 		})),
-		position: {
+		position: task && {
+			...datesOf(task, now),
 			state: own?.state ?? 'draft',
 			begun: (own?.version ?? 0) > 0,
-			dueAt,
-			isClosed,
-			lateMinutes,
 			released
 		}
 	});
+}
+
+function datesOf(task: TaskHere, now: Date) {
+	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);
+	return { dueAt, isClosed, lateMinutes };
 }
 
 async function isPositionReleased(actor: Actor, moduleId: string): Promise<boolean> {
