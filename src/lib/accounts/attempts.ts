@@ -56,7 +56,9 @@ export const allowances = {
 	/** Mails to one address: a mailbox cannot be flooded through us. */
 	'mail-to': { most: 4, window: 30 * minute },
 	/** Invitations of one course: several large classes, and no use to whoever sends unasked mail. */
-	invitation: { most: 500, window: 24 * 60 * minute }
+	invitation: { most: 500, window: 24 * 60 * minute },
+	/** Downloads of everything that is one person's. */
+	export: { most: 12, window: 60 * minute }
 } as const satisfies Record<string, Allowance>;
 
 /**

@@ -12,7 +12,6 @@ import { account, course, enrolment, managedAccount, user } from '$lib/server/db
 import { noMailbox } from '$lib/server/mail';
 import { clientOf } from './attempts';
 import { keepAccount } from './erasures.server';
-import { keepAccount } from './erasures.server';
 import { forgive, isAllowed, secretKey, takeAttempt } from './limits.server';
 import { cookieByPassword, type SignedIn } from './signing-in.server';
 

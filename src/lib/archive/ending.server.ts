@@ -93,7 +93,9 @@ async function countsOf(courseId: string): Promise<WouldBeLost> {
 	}
 	const [people] = await db()
 		.select({
-			students: sql<number | string>`sum(case when ${enrolment.role} = 'student' then 1 else 0 end)`,
+			students: sql<
+				number | string
+			>`sum(case when ${enrolment.role} = 'student' then 1 else 0 end)`,
 			all: count()
 		})
 		.from(enrolment)

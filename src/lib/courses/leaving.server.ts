@@ -98,19 +98,15 @@ export const coursesLeaving: Leaving<CourseMine> = {
 			.from(classMessage)
 			.where(and(eq(classMessage.courseId, courseId), eq(classMessage.sentBy, userId)))
 			.orderBy(asc(classMessage.sentAt));
+		const stored = await db()
+			.select({ kind: notice.kind, payload: notice.payload, at: notice.at, readAt: notice.readAt })
+			.from(notice)
+			.where(and(eq(notice.courseId, courseId), eq(notice.enrolmentId, enrolmentId)))
+			.orderBy(desc(notice.at));
 		return {
 			course: { slug, title, timeZone, keptUntil },
 			...own,
-			notices: await db()
-				.select({
-					kind: notice.kind,
-					payload: notice.payload,
-					at: notice.at,
-					readAt: notice.readAt
-				})
-				.from(notice)
-				.where(and(eq(notice.courseId, courseId), eq(notice.enrolmentId, enrolmentId)))
-				.orderBy(desc(notice.at)),
+			notices: stored.map((row) => ({ ...row, payload: withoutNames(row.payload) })),
 			messages: received,
 			messagesSent: sent,
 			reports: await db()
@@ -217,6 +213,13 @@ export const coursesLeaving: Leaving<CourseMine> = {
 /** What the person did upon the site itself, and what was done to their account. */
 export async function eraseSiteActs(tx: Transaction, person: LeftPerson): Promise<void> {
 	await forgetInActs(tx, '', [person.userId, ...person.enrolmentIds], person.opaque);
+}
+
+/** Of a notice what says where it leads; who caused it is somebody else's name. */
+const ownInNotices = new Set(['module', 'set', 'subject', 'due', 'days', 'until']);
+
+function withoutNames(payload: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(payload).filter(([key]) => ownInNotices.has(key)));
 }
 
 /** Notices to others say who did something; the name goes, the notice stays. */
