@@ -38,6 +38,7 @@ const inModule = `${course}/modules/[module]`;
 const answering: Record<string, readonly [whom: readonly Who[], why: string]> = {
 	'/ (layout)': [all, 'what every page knows of its reader, who may be nobody'],
 
+	'/(admin)/admin/audit (page)': [administrator, 'what was done to the site'],
 	'/(admin)/admin/outbox (page)': [administrator, 'mail that waits is for administrators'],
 	'/(admin)/admin/outbox ?/send': [administrator, 'as the page'],
 	'/(admin)/admin/outbox ?/forget': [administrator, 'as the page'],
@@ -72,6 +73,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	'/(signed-in)/account (page)': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/name': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/language': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/news': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/address': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/confirm': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/password': [signedIn, 'one’s own account'],
@@ -86,7 +88,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 
 	[`/(signed-in)${course} (layout)`]: [members, 'the course, for whoever is in it'],
 	[`/(signed-in)${course} (page)`]: [members, 'the course, for whoever is in it'],
+	[`/(signed-in)${course} ?/away`]: [writers, 'one’s own notices'],
 	[`/(signed-in)${course} ?/view`]: [realStaff, 'staff look as a student does, and back'],
+	[`/(signed-in)${course}/messages (page)`]: [members, 'what staff wrote to them'],
+	[`/(signed-in)${course}/messages/[message] (page)`]: [members, 'one to the whole class'],
 	[`/(signed-in)${course}/grades (page)`]: [members, 'one’s own grades; others have none'],
 	[`/(signed-in)${inModule} (layout)`]: [members, 'the module, for whoever is in the course'],
 	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
@@ -124,6 +129,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'release is the instructor’s'
 	],
 	[`/(signed-in)${inModule}/questions/[set] ?/extend`]: [instructor, 'dates are the instructor’s'],
+	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: [
 		markers,
 		'of people in the marker’s section'
@@ -133,6 +139,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] (page)`]: [
 		members,
 		'classmates’ answers, or that one’s own comes first'
+	],
+	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: [
+		['student', ...staff],
+		'an answer that they may read'
 	],
 	[`/(signed-in)${inModule}/position (page)`]: [members, 'the task; a position is one’s own'],
 	[`/(signed-in)${inModule}/position ?/save`]: [student, 'a position of one’s own'],
@@ -179,6 +189,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'positions of the marker’s section'
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
 	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
 		staff,
@@ -188,6 +199,13 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		markers,
 		'answers of the marker’s section'
 	],
+	[`/(staff)${course}/audit (page)`]: [instructor, 'what staff did is for the instructor'],
+	[`/(staff)${course}/messages/new (page)`]: [staff, 'an assistant’s section only'],
+	[`/(staff)${course}/messages/new ?/default`]: [staff, 'to section B, which two assistants reach'],
+	[`/(staff)${course}/reports (page)`]: [staff, 'on people of an assistant’s section only'],
+	[`/(staff)${course}/reports ?/keep`]: [markers, 'of people in the marker’s section'],
+	[`/(staff)${course}/reports ?/hide`]: [markers, 'of people in the marker’s section'],
+	[`/(staff)${course}/reports ?/show`]: [markers, 'of people in the marker’s section'],
 	[`/(staff)${course}/people (page)`]: [staff, 'people, of an assistant’s section only'],
 	[`/(staff)${course}/people ?/move`]: [instructor, 'places are the instructor’s to give'],
 	[`/(staff)${course}/people/[person] (page)`]: [markers, 'people of the assistant’s section'],

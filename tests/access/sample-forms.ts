@@ -84,6 +84,7 @@ export const sampleForms: Record<string, Sample> = {
 
 	'/(signed-in)/account ?/name': (_world, { person }) => ({ name: person?.name ?? 'Somebody' }),
 	'/(signed-in)/account ?/language': () => ({ locale: 'en' }),
+	'/(signed-in)/account ?/news': () => ({ news: 'never' }),
 	'/(signed-in)/account ?/address': () => ({
 		email: `${newId()}@example.org`,
 		passwordNow: password
@@ -98,6 +99,9 @@ export const sampleForms: Record<string, Sample> = {
 		...title,
 		pack: moduleSlug,
 		timeZone: 'Asia/Karachi'
+	}),
+	[`/(signed-in)${course} ?/away`]: async (world, actor) => ({
+		notice: await aNotice(world, actor)
 	}),
 	[`/(signed-in)${course} ?/view`]: () => ({ view: 'own' }),
 	[`/(signed-in)${inModule} ?/away`]: async (world, actor) => ({
@@ -125,6 +129,14 @@ export const sampleForms: Record<string, Sample> = {
 		student: writer.enrolmentId,
 		extendedDueAt: dates.dueAt,
 		extendedClosesAt: dates.closesAt
+	}),
+	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: ({ writer }) => ({
+		student: writer.enrolmentId,
+		waived: 'yes'
+	}),
+	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: ({ peerRef }) => ({
+		ref: peerRef,
+		reason: 'It names somebody.'
 	}),
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: ({ writer }) => ({
 		student: writer.enrolmentId
@@ -170,6 +182,17 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review/[position] ?/ready`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/release`]: nothing,
+	[`/(staff)${inModule}/review/[position] ?/waive`]: () => ({ waived: 'yes' }),
+	[`/(staff)${course}/messages/new ?/default`]: ({ sections }) => ({
+		id: newId(),
+		section: sections.b,
+		lang: 'en',
+		subject: 'Thursday',
+		body: 'We meet at ten.'
+	}),
+	[`/(staff)${course}/reports ?/keep`]: ({ peerRef }) => ({ ref: peerRef }),
+	[`/(staff)${course}/reports ?/hide`]: ({ peerRef }) => ({ ref: peerRef, reason: 'A name.' }),
+	[`/(staff)${course}/reports ?/show`]: ({ peerRef }) => ({ ref: peerRef }),
 	[`/(staff)${inModule}/review/answers/[question] ?/mark`]: ({ answerRef }) => ({
 		ref: answerRef,
 		version: '1',
@@ -249,6 +272,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return world.writer.enrolmentId;
 		case 'position':
 			return world.writer.positionId;
+		case 'message':
+			return world.messageId;
 		case 'code':
 			return world.joinCode;
 		case 'status':

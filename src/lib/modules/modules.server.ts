@@ -56,7 +56,7 @@ export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedM
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await modulesOfCourse({ courseId });
-	return rows.flatMap((row) => {
+	return rows.flatMap((row): ListedModule[] => {
 		if (isOpenTo(row, actor, now)) return [{ ...row, isOpen: true }];
 		return isAnnounced(row, now) ? [{ ...row, summary: {}, isOpen: false }] : [];
 	});

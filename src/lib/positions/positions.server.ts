@@ -60,6 +60,8 @@ export interface ListedVersion {
 	submittedAt: Date;
 	receipt: string;
 	lateMinutes: number;
+	/** Staff let it pass. */
+	lateWaived: boolean;
 	words: number;
 }
 
@@ -172,8 +174,9 @@ async function ownPosition(task: TaskHere, index: ReadingIndex): Promise<OwnPosi
 	};
 }
 
-function listed({ number, submittedAt, receipt, lateMinutes, words }: VersionRow): ListedVersion {
-	return { number, submittedAt, receipt, lateMinutes, words };
+function listed({ number, submittedAt, receipt, words, ...row }: VersionRow): ListedVersion {
+	const { lateMinutes, lateWaivedBy } = row;
+	return { number, submittedAt, receipt, lateMinutes, lateWaived: lateWaivedBy !== null, words };
 }
 
 async function submittedVersion(row: VersionRow, index: ReadingIndex): Promise<SubmittedVersion> {
@@ -273,6 +276,8 @@ export interface VersionForStaff {
 	state: PositionState;
 	text: Omit<SubmittedVersion, 'side' | 'sideOrigin'>;
 	side: { side: Side; origin: SideOrigin };
+	/** The device's own clock for one handed in without a line. */
+	deviceAt: Date | null;
 	writer: { enrolmentId: string; sectionId: string | null; name: string; pseudonym: LocalText };
 }
 
@@ -295,6 +300,7 @@ export async function versionFor(
 		state,
 		text,
 		side: { side, origin: sideOrigin },
+		deviceAt: found.version.deviceAt,
 		writer: { enrolmentId, sectionId, name, pseudonym }
 	};
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { hiddenOf } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
@@ -15,6 +16,7 @@ import {
 	answerMark,
 	answerMarkHistory,
 	enrolment,
+	hiddenContent,
 	question,
 	questionSet,
 	setSubmission,
@@ -125,6 +127,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 			reopenedAt: setSubmission.reopenedAt,
 			deviceAt: answer.deviceAt,
 			ref: answer.peerRef,
+			hiddenAt: hiddenContent.at,
 			points: answerMark.points,
 			comment: answerMark.comment,
 			markVersion: answerMark.version,
@@ -158,6 +161,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 				eq(answer.enrolmentId, setSubmission.enrolmentId)
 			)
 		)
+		.leftJoin(hiddenContent, hiddenOf('answer', answer.courseId, answer.peerRef))
 		.leftJoin(
 			answerMark,
 			and(
@@ -215,6 +219,8 @@ export interface AnswerToMark {
 	isReopened: boolean;
 	/** The device's own clock for an answer typed offline. */
 	deviceAt: Date | null;
+	/** Staff hid it from classmates; it counts as before. */
+	isHidden: boolean;
 }
 
 export interface MarkingList {
@@ -291,7 +297,8 @@ function answerToMark(
 		comment: row.comment ?? '',
 		isStale: isStale(row),
 		isReopened: row.reopenedAt !== null,
-		deviceAt: row.deviceAt
+		deviceAt: row.deviceAt,
+		isHidden: row.hiddenAt !== null
 	};
 }
 

@@ -40,6 +40,18 @@ export function lateness(minutes: number): string {
 	return m.questions_late_days({ n: Math.floor(minutes / (24 * 60)) });
 }
 
+/** How late a set came, or that staff let it pass. */
+export function lateWords({
+	lateMinutes,
+	lateWaived
+}: {
+	lateMinutes: number;
+	lateWaived: boolean;
+}): string {
+	const time = lateness(lateMinutes);
+	return lateWaived ? m.questions_late_waived({ time }) : m.questions_late({ time });
+}
+
 /** @param asked with the number of words it wants, if it does */
 export function progressName(
 	progress: AnswerProgress,

@@ -7,6 +7,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import type { Hidden } from '$lib/courses/moderation';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
 import { prepared, shared } from '$lib/server/db/client';
@@ -20,6 +21,7 @@ import {
 	questionSet
 } from '$lib/server/db/schema';
 import { feedbackDue, feedbackOn, type Feedback } from './feedback';
+import { hiddenAnswersOf } from './hidden.server';
 import {
 	askedOf,
 	isEmpty,
@@ -73,6 +75,8 @@ export interface QuestionHere {
 	mark: { points: number; comment: string } | null;
 	/** A discussion question: whether classmates' answers are open to the actor. */
 	classmates: 'none' | 'own-first' | 'open';
+	/** Staff hid the own answer from classmates; it counts as before. */
+	hidden: Hidden | null;
 	guide: QuestionGuide | null;
 }
 
@@ -127,11 +131,13 @@ export async function questionSetFor(
 		enrolmentId,
 		released: set.releasedAt !== null
 	});
-	const [handedIn, marks, points, earlier] = await Promise.all([
+	const isRead = answers && work.submission && work.questions.some((q) => q.body.discussion);
+	const [handedIn, marks, points, earlier, hidden] = await Promise.all([
 		work.submission ? submittedIn(courseId, work.submission.id) : null,
 		released && answers ? marksOf(set, enrolmentId) : [],
 		released && answers ? gradeOf(set, enrolmentId) : null,
-		answers ? earlierAnswers(set, work, enrolmentId) : []
+		answers ? earlierAnswers(set, work, enrolmentId) : [],
+		isRead ? hiddenAnswersOf(set, enrolmentId) : null
 	]);
 	const { submission } = work;
 	return {
@@ -186,6 +192,7 @@ export async function questionSetFor(
 				feedback: answers ? feedbackFor(q, own, { set, work, closed }) : null,
 				mark: mark ? { points: mark.points, comment: mark.comment } : null,
 				classmates: classmatesState(actor, q, handedIn?.get(q.id)?.value ?? null),
+				hidden: hidden?.get(q.id) ?? null,
 				guide: may(actor, 'question.guide', { courseId }) ? guideOf(q.body) : null
 			};
 		})

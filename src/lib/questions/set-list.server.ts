@@ -43,6 +43,7 @@ export interface ListedSet {
 		complete: number;
 		receipt: string | null;
 		lateMinutes: number;
+		lateWaived: boolean;
 		/** Once released. */
 		points: number | null;
 	} | null;
@@ -151,6 +152,7 @@ export async function questionSetsIn(
 						complete: here.filter((q) => q.progress === 'complete').length,
 						receipt: isSubmitted ? newest.receipt : null,
 						lateMinutes: newest?.lateMinutes ?? 0,
+						lateWaived: newest?.lateWaivedBy != null,
 						points: set.gradeState === 'released' ? set.points : null
 					}
 				: null,
@@ -223,6 +225,7 @@ async function submissionsIn(courseId: string, setIds: string[]) {
 			number: setSubmission.number,
 			receipt: setSubmission.receipt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
 			reopenedAt: setSubmission.reopenedAt
 		})
 		.from(setSubmission)

@@ -20,6 +20,9 @@ export interface StudentInSet {
 	submittedAt: Date | null;
 	receipt: string | null;
 	lateMinutes: number;
+	lateWaived: boolean;
+	/** The device's own clock when it was handed in without a line. */
+	deviceAt: Date | null;
 	isReopened: boolean;
 	extension: { dueAt: Date | null; closesAt: Date | null } | null;
 }
@@ -32,6 +35,7 @@ export interface SetSettings {
 	mayChange: boolean;
 	mayExtend: boolean;
 	mayRelease: boolean;
+	mayWaive: boolean;
 	students: StudentInSet[];
 }
 
@@ -51,6 +55,7 @@ export async function setSettingsFor(
 		mayChange: may(actor, 'module.edit', { courseId }),
 		mayExtend: may(actor, 'position.extend', { courseId }),
 		mayRelease: may(actor, 'set.release', { courseId }),
+		mayWaive: may(actor, 'lateness.waive', { courseId }),
 		students: await studentsIn(actor, set.id)
 	};
 }
@@ -63,6 +68,8 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 			submittedAt: setSubmission.submittedAt,
 			receipt: setSubmission.receipt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
+			deviceAt: setSubmission.deviceAt,
 			reopenedAt: setSubmission.reopenedAt,
 			number: setSubmission.number,
 			extendedBy: extension.grantedBy,
@@ -99,6 +106,8 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 			submittedAt: row.submittedAt,
 			receipt: row.receipt,
 			lateMinutes: row.lateMinutes ?? 0,
+			lateWaived: row.lateWaivedBy !== null,
+			deviceAt: row.deviceAt,
 			isReopened: row.reopenedAt !== null,
 			extension: row.extendedBy === null ? null : { dueAt: row.dueAt, closesAt: row.closesAt }
 		});

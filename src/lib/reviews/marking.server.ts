@@ -7,10 +7,10 @@ import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
+import { tell } from '$lib/courses/telling.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
-import { notice, review, reviewHistory, user } from '$lib/server/db/schema';
+import { review, reviewHistory, user } from '$lib/server/db/schema';
 import {
 	canMove,
 	hasComment,
@@ -124,14 +124,8 @@ export async function returnSheet(
 		// What waits for a revision is not to be released together with what is ready.
 		const state = stateAfterSave(row.state, rubric, row.levels);
 		const changed = await change(tx, actor, row, { state, returnedAt: now }, now);
-		await tx.insert(notice).values({
-			courseId,
-			id: newId(),
-			enrolmentId,
-			kind: 'position.returned',
-			payload: { module: moduleSlug },
-			at: now
-		});
+		const payload = { module: moduleSlug };
+		await tell(tx, courseId, [{ enrolmentId, kind: 'position.returned', payload }], now);
 		const act = { act: 'position.return', subjectKind: 'position', subjectId: positionId };
 		await recordAct(actor, act, now, tx);
 		return answer({ ...saved, row: changed });

@@ -59,6 +59,7 @@ export interface QueuedPosition {
 	version: number;
 	submittedAt: Date;
 	lateMinutes: number;
+	lateWaived: boolean;
 	standing: Standing;
 	/** Every criterion is judged, but the marker has not said that it is ready. */
 	isMarked: boolean;
@@ -116,6 +117,7 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			version: positionVersion.number,
 			submittedAt: positionVersion.submittedAt,
 			lateMinutes: positionVersion.lateMinutes,
+			lateWaivedBy: positionVersion.lateWaivedBy,
 			state: review.state,
 			savedBy: review.savedBy,
 			markedBy: marker.name
@@ -156,8 +158,9 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 		)
 		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
 	const self = personOf(actor).id;
-	return rows.map(({ positionState, name, pseudonym, state, savedBy, ...row }) => ({
+	return rows.map(({ positionState, name, pseudonym, state, savedBy, lateWaivedBy, ...row }) => ({
 		...row,
+		lateWaived: lateWaivedBy !== null,
 		place: places.get(row.id) ?? 0,
 		standing: standingOf(positionState, state),
 		isMarked: state === 'marked' && positionState === 'submitted',
@@ -248,8 +251,15 @@ export interface SheetPage {
 	/** The submitted version the sheet is about: the newest. */
 	version: Pick<
 		SubmittedVersion,
-		'number' | 'submittedAt' | 'lateMinutes' | 'words' | 'body' | 'lang' | 'citations'
-	>;
+		| 'number'
+		| 'submittedAt'
+		| 'lateMinutes'
+		| 'lateWaived'
+		| 'words'
+		| 'body'
+		| 'lang'
+		| 'citations'
+	> & { deviceAt: Date | null };
 	/** The paragraphs that its citations stand in, by the id of the citation. */
 	context: Record<string, ParagraphContext>;
 	/** Of the position: returned ones wait for their student. */
@@ -271,6 +281,7 @@ export interface SheetPage {
 	neighbours: Neighbours;
 	timeZone: string;
 	mayRelease: boolean;
+	mayWaive: boolean;
 }
 
 /** One sheet, which is noted as open; 404 for a position that is not in this module's queue. */
@@ -313,13 +324,14 @@ export async function sheetFor(
 		other,
 		neighbours: neighboursIn(rows, filter, positionId),
 		timeZone: task.timeZone,
-		mayRelease: may(actor, 'review.release', { courseId: task.courseId })
+		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
+		mayWaive: may(actor, 'lateness.waive', { courseId: task.courseId })
 	};
 }
 
-function shownVersion({ text }: VersionForStaff): SheetPage['version'] {
-	const { number, submittedAt, lateMinutes, words, body, lang, citations } = text;
-	return { number, submittedAt, lateMinutes, words, body, lang, citations };
+function shownVersion({ text, deviceAt }: VersionForStaff): SheetPage['version'] {
+	const { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations } = text;
+	return { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations, deviceAt };
 }
 
 async function keptSheet(courseId: string, positionId: string, number: number) {
