@@ -1,6 +1,7 @@
 import type { Actor } from '$lib/access/actor';
 import type { Appearance } from '$lib/ui/appearance';
 import type { Locale } from '$lib/i18n/local-text';
+import type { Trouble } from '$lib/server/db/refusal';
 
 declare global {
 	namespace App {
@@ -19,6 +20,8 @@ declare global {
 			appearance: Appearance;
 			/** When the request came; every function that needs the time gets this. */
 			now: Date;
+			/** The database could not do its work for this request. */
+			trouble?: Trouble;
 			/** Names the log lines of a request that failed. */
 			reference?: string;
 		}

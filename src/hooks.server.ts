@@ -18,13 +18,16 @@ import { building } from '$app/environment';
 import { gate } from '$lib/access/gate';
 import { identify, sessionCookieNames, sessionDays } from '$lib/access/identify.server';
 import '$lib/accounts/passwords.server';
-import { sessionEndedPage, wantsData } from '$lib/accounts/session-ended.server';
+import { sessionEndedPage } from '$lib/accounts/session-ended.server';
 import { enqueueTidying } from '$lib/accounts/tidying.server';
+import { unavailablePage, wantsData } from '$lib/forms/kept.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
 import { enqueueSweep } from '$lib/notices/sweeping.server';
+import { m } from '$lib/paraglide/messages';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { closeDatabase } from '$lib/server/db/client';
+import { troubleOf, type Trouble } from '$lib/server/db/refusal';
 import { environment } from '$lib/server/env';
 import { startJobs, stopJobs } from '$lib/server/jobs';
 import { log } from '$lib/server/log';
@@ -47,6 +50,26 @@ export const init: ServerInit = async () => {
 /** Joins the line of a request with the line of what went wrong in it. */
 function referenceOf({ locals }: RequestEvent): string {
 	return (locals.reference ??= crypto.randomUUID().slice(0, 8));
+}
+
+/** One line for what failed; `trouble` when it was the database that could not. */
+function noteFailure(
+	event: RequestEvent,
+	cause: unknown,
+	status: number,
+	trouble: Trouble | null
+): string {
+	const reference = referenceOf(event);
+	if (trouble) event.locals.trouble = trouble;
+	const told = {
+		reference,
+		route: event.route.id,
+		status,
+		trouble: trouble ?? undefined,
+		err: cause
+	};
+	log.error(told, 'request failed');
+	return reference;
 }
 
 /**
@@ -116,6 +139,22 @@ function framed(html: string, words: Record<string, string>, scripts: string[]):
 	return frame + html.slice(head, end) + links + html.slice(end);
 }
 
+/**
+ * A database that is busy, full or away is no fault of the request: the answer says so, with 503,
+ * and gives back what was sent. Wherever it failed: in a hook, in an action or in a load.
+ */
+const spared: Handle = async ({ event, resolve }) => {
+	try {
+		const response = await resolve(event);
+		return event.locals.trouble && !event.isDataRequest ? await unavailablePage(event) : response;
+	} catch (cause) {
+		const trouble = troubleOf(cause);
+		if (!trouble || event.isSubRequest) throw cause;
+		noteFailure(event, cause, 503, trouble);
+		return unavailablePage(event);
+	}
+};
+
 const bounded: Handle = async ({ event, resolve }) => {
 	// PostgreSQL refuses this sign in any text, and no address of ours holds it.
 	if (/%00/.test(event.url.pathname + event.url.search)) return refused(event, 404);
@@ -171,11 +210,13 @@ const gated: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-export const handle = sequence(logged, localize, bounded, identified, gated);
+export const handle = sequence(logged, localize, spared, bounded, identified, gated);
 
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
 	if (status === 404) return { message };
-	const reference = referenceOf(event);
-	log.error({ reference, route: event.route.id, status, err: cause }, 'request failed');
-	return { message, reference };
+	const trouble = troubleOf(cause);
+	const reference = noteFailure(event, cause, trouble ? 503 : status, trouble);
+	return trouble
+		? { message, reference, detail: m.forms_unavailable_page() }
+		: { message, reference };
 };

@@ -8,6 +8,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { environment } from '$lib/server/env';
 import { db, prepared } from '$lib/server/db/client';
+import { troubleOf } from '$lib/server/db/refusal';
 import { course, enrolment, session, user } from '$lib/server/db/schema';
 import type { Actor, Membership, Person } from './actor';
 
@@ -112,17 +113,26 @@ export async function identify(
 	if (!found || found.expiresAt <= now) return { actor: visitor(), prolonged: false };
 
 	const { sessionId, expiresAt: _expiresAt, updatedAt, membership, ...person } = found;
-	const prolonged = now.getTime() - updatedAt.getTime() > day;
-	if (prolonged)
-		await db()
-			.update(session)
-			.set({ updatedAt: now, expiresAt: new Date(now.getTime() + sessionDays * day) })
-			.where(eq(session.id, sessionId));
+	const prolonged = now.getTime() - updatedAt.getTime() > day && (await prolong(sessionId, now));
 
 	// Every column is there when the person is in the course; without, some are not.
 	const isMember = membership.enrolmentId !== null;
 	const place = isMember ? (membership as Membership) : null;
 	return { actor: actorOf(person, place, sessionId, seesAsStudent), prolonged };
+}
+
+/** A full or locked database must not keep anybody from reading: the next visit prolongs it. */
+async function prolong(sessionId: string, now: Date): Promise<boolean> {
+	try {
+		await db()
+			.update(session)
+			.set({ updatedAt: now, expiresAt: new Date(now.getTime() + sessionDays * day) })
+			.where(eq(session.id, sessionId));
+		return true;
+	} catch (cause) {
+		if (troubleOf(cause)) return false;
+		throw cause;
+	}
 }
 
 /** For background work and commands: the person as they are in a course, or null when they are not. */

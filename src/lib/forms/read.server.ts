@@ -41,8 +41,13 @@ export function typedValues(raw: Record<string, unknown>): FormState['values'] {
 	return values;
 }
 
+/** What a request sent, for who has to give it back after somebody else has read it. */
+const sent = new WeakMap<Request, Record<string, unknown>>();
+
 /** Every field as it was sent; one that came several times is a list. */
 export async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
+	const known = sent.get(request);
+	if (known) return known;
 	let data: FormData;
 	try {
 		data = await request.formData();
@@ -56,6 +61,7 @@ export async function fieldsOf(request: Request): Promise<Record<string, unknown
 		const all = data.getAll(name);
 		raw[name] = all.length === 1 ? all[0] : all;
 	}
+	sent.set(request, raw);
 	return raw;
 }
 
