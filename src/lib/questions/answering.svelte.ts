@@ -71,7 +71,13 @@ export class TypedAnswer {
 			fields:
 				(form?.id === 'answers' ? typedBack(question.key, form.values, question.asked) : null) ??
 				kept,
-			send: (fields, base) => this.#send(fields, base)
+			send: (fields, base) => this.#send(fields, base),
+			post: (fields, base, at) => ({
+				owner: person,
+				action: `${address}?/save`,
+				entries: entriesOf(question.key, fields, base, at, question.version),
+				kind: 'save'
+			})
 		});
 		if (conflict) this.#conflictWith(typedFrom(question.asked, conflict.value), conflict.version);
 	}
