@@ -23,6 +23,7 @@ export interface NewNotice {
 export const mailNotices = 'notices.mail';
 
 const rowsAtOnce = 200;
+const minute = 60 * 1000;
 
 /** Returns how many were new. */
 export async function tell(
@@ -46,7 +47,13 @@ export async function tell(
 			.returning({ id: notice.id });
 		told += added.length;
 	}
-	if (told > 0 && isMailSent())
-		await enqueue({ kind: mailNotices, key: mailNotices, runAt: now }, now, tx);
+	if (told > 0) await enqueueMailing(now, tx);
 	return told;
+}
+
+/** One job a minute, whoever asks: one that failed and waits does not hold up what is told later. */
+export async function enqueueMailing(now: Date, on?: Executor): Promise<void> {
+	if (!isMailSent()) return;
+	const key = `${mailNotices}:${Math.floor(now.getTime() / minute)}`;
+	await enqueue({ kind: mailNotices, key, runAt: now }, now, on);
 }

@@ -6,6 +6,7 @@
 import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { studentName } from '$lib/courses/wording';
 import type { Hidden } from '$lib/courses/moderation';
 import { hide, keep, show, type Moderated } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
@@ -113,7 +114,7 @@ async function answersBy(actor: Actor, refs: string[]) {
 			enrolment,
 			and(eq(enrolment.courseId, answer.courseId), eq(enrolment.id, answer.enrolmentId))
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.innerJoin(
 			question,
 			and(eq(question.courseId, answer.courseId), eq(question.id, answer.questionId))
@@ -159,6 +160,7 @@ async function answersBy(actor: Actor, refs: string[]) {
 	const newest = new Map(rows.map((row) => [row.ref, row]));
 	return [...newest.values()].map(({ value, body, key, set, module, number: _n, ...row }) => ({
 		...row,
+		author: studentName(row.author),
 		text: value.text ?? '',
 		prompt: body.prompt,
 		path: `/modules/${module}/questions/${set}/classmates/${key}`,

@@ -5,7 +5,7 @@
  * module registers the jobs.
  */
 import { eq } from 'drizzle-orm';
-import { mailNotices } from '$lib/courses/telling.server';
+import { enqueueMailing, mailNotices } from '$lib/courses/telling.server';
 import { db } from '$lib/server/db/client';
 import { course } from '$lib/server/db/schema';
 import { enqueue, onJob } from '$lib/server/jobs';
@@ -28,7 +28,7 @@ onJob(sweep, async (_run, now) => {
 			{ kind: ofCourse, key: `${ofCourse}:${id}`, payload: { course: id }, runAt: now },
 			now
 		);
-	await enqueue({ kind: mailNotices, key: mailNotices, runAt: now }, now);
+	await enqueueMailing(now);
 });
 
 onJob(ofCourse, async ({ payload }, now) => {

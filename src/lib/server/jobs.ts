@@ -17,8 +17,8 @@ const tick = 5 * second;
 const most = 20;
 /** Said when a job is due now. */
 const topic = 'jobs';
-/** After so many failures a job is given up. */
-export const lastAttempt = 8;
+/** After so many failures, which is most of a day, a job is given up. */
+export const lastAttempt = 14;
 
 export interface JobRun {
 	payload: Record<string, unknown>;
