@@ -231,10 +231,12 @@ export async function openJoining(actor: Actor, isOpen: boolean, now: Date): Pro
 /** Archived courses stand last in everybody's list and nobody can join them; all stays readable. */
 export async function archiveCourse(actor: Actor, isArchived: boolean, now: Date): Promise<void> {
 	const { courseId } = membershipOf(actor);
-	authorize(actor, 'course.settings', { courseId });
+	authorize(actor, 'course.archive', { courseId });
 	await db()
 		.update(course)
-		.set({ state: isArchived ? 'archived' : 'active' })
+		.set(
+			isArchived ? { state: 'archived', archivedAt: now } : { state: 'active', archivedAt: null }
+		)
 		.where(eq(course.id, courseId));
 	await recordAct(
 		actor,

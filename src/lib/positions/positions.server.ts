@@ -6,6 +6,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { studentName } from '$lib/courses/wording';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
 import { documentFor } from '$lib/modules/modules.server';
@@ -257,7 +258,7 @@ const positionWithVersion = prepared('position_with_version', (db) =>
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.where(
 			and(
 				eq(positionVersion.courseId, sql.placeholder('courseId')),
@@ -301,7 +302,7 @@ export async function versionFor(
 		text,
 		side: { side, origin: sideOrigin },
 		deviceAt: found.version.deviceAt,
-		writer: { enrolmentId, sectionId, name, pseudonym }
+		writer: { enrolmentId, sectionId, name: studentName(name), pseudonym }
 	};
 }
 

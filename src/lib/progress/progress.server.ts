@@ -5,6 +5,7 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { studentName } from '$lib/courses/wording';
 import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
@@ -146,7 +147,7 @@ export async function classTable(
 			db()
 				.select({ enrolmentId: enrolment.id, name: user.name, sectionName: section.name })
 				.from(enrolment)
-				.innerJoin(user, eq(user.id, enrolment.userId))
+				.leftJoin(user, eq(user.id, enrolment.userId))
 				.leftJoin(
 					section,
 					and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
@@ -187,6 +188,7 @@ export async function classTable(
 	return {
 		rows: people.map((person) => ({
 			...person,
+			name: studentName(person.name),
 			readingsFinished: finished.get(person.enrolmentId) ?? 0,
 			setsSubmitted: submitted.get(person.enrolmentId) ?? 0,
 			stances: {

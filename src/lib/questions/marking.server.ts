@@ -8,6 +8,7 @@ import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { hiddenOf } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import { studentName } from '$lib/courses/wording';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import { db, transaction } from '$lib/server/db/client';
@@ -152,7 +153,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 				eq(enrolment.id, setSubmission.enrolmentId)
 			)
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.innerJoin(
 			answer,
 			and(
@@ -287,7 +288,7 @@ function answerToMark(
 		isEarlier: row.questionVersion !== currentVersion,
 		ref: row.order,
 		number: row.place,
-		name: showNames ? row.name : null,
+		name: showNames ? studentName(row.name) : null,
 		value: row.value,
 		lang: row.lang,
 		isComplete: isComplete(askedOf(body), row.value),

@@ -8,6 +8,7 @@ import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import { studentName } from '$lib/courses/wording';
 import { extend } from '$lib/modules/extending.server';
 import { db, transaction } from '$lib/server/db/client';
 import { enrolment, extension, questionSet, setSubmission, user } from '$lib/server/db/schema';
@@ -77,7 +78,7 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 			closesAt: extension.closesAt
 		})
 		.from(enrolment)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			setSubmission,
 			and(
@@ -102,7 +103,7 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 	for (const row of rows)
 		students.set(row.enrolmentId, {
 			enrolmentId: row.enrolmentId,
-			name: row.name,
+			name: studentName(row.name),
 			submittedAt: row.submittedAt,
 			receipt: row.receipt,
 			lateMinutes: row.lateMinutes ?? 0,

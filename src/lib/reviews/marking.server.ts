@@ -6,6 +6,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
+import { staffName } from '$lib/courses/wording';
 import { recordAct } from '$lib/courses/acts.server';
 import { tell } from '$lib/courses/telling.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
@@ -201,7 +202,7 @@ function answer({ row, other }: Written): SheetSaved {
 async function nameOf(tx: Transaction, userId: string | null): Promise<string | null> {
 	if (userId === null) return null;
 	const [found] = await tx.select({ name: user.name }).from(user).where(eq(user.id, userId));
-	return found?.name ?? null;
+	return staffName(userId, found?.name ?? null);
 }
 
 async function kept(tx: Transaction, row: SheetRow): Promise<KeptSheet> {

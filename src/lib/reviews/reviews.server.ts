@@ -9,6 +9,7 @@ import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { peopleShownTo, sectionsIn } from '$lib/courses/people.server';
+import { staffName, studentName } from '$lib/courses/wording';
 import type { LocalText } from '$lib/i18n/local-text';
 import type { ComparedPart } from '$lib/positions/comparing';
 import type { PositionState, Side, SideOrigin } from '$lib/positions/position';
@@ -135,7 +136,7 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			review,
 			and(
@@ -158,15 +159,20 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 		)
 		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
 	const self = personOf(actor).id;
-	return rows.map(({ positionState, name, pseudonym, state, savedBy, lateWaivedBy, ...row }) => ({
-		...row,
-		lateWaived: lateWaivedBy !== null,
-		place: places.get(row.id) ?? 0,
-		standing: standingOf(positionState, state),
-		isMarked: state === 'marked' && positionState === 'submitted',
-		isMine: savedBy === self,
-		writer: hidesWriter(task.hideWhileMarking, state) ? null : { name, pseudonym }
-	}));
+	return rows.map(
+		({ positionState, name, pseudonym, state, savedBy, markedBy, lateWaivedBy, ...row }) => ({
+			...row,
+			lateWaived: lateWaivedBy !== null,
+			place: places.get(row.id) ?? 0,
+			standing: standingOf(positionState, state),
+			isMarked: state === 'marked' && positionState === 'submitted',
+			isMine: savedBy === self,
+			markedBy: staffName(savedBy, markedBy),
+			writer: hidesWriter(task.hideWhileMarking, state)
+				? null
+				: { name: studentName(name), pseudonym }
+		})
+	);
 }
 
 /** The submitted positions of a module; needs `position.read`. */
@@ -349,7 +355,7 @@ async function keptSheet(courseId: string, positionId: string, number: number) {
 		comments,
 		overall,
 		savedAt,
-		savedBy: row.name
+		savedBy: staffName(row.review.savedBy, row.name)
 	};
 	return { rubric: await rubricOf(db(), row.review), sheet, isReturned: returnedAt !== null };
 }
