@@ -21,7 +21,7 @@ import {
 	type Row,
 	type Store
 } from './rows';
-import { openAlone, sqlitePath } from './sqlite-file';
+import { giveBack, openAlone, sqlitePath } from './sqlite-file';
 
 export interface Place {
 	store: Store;
@@ -50,7 +50,10 @@ export async function openSource(url: string): Promise<Place> {
 		const connection = openAlone(path, 'move');
 		return {
 			store: sqliteStore(connection),
-			close: () => Promise.resolve(void connection.close())
+			close() {
+				giveBack(connection);
+				return Promise.resolve();
+			}
 		};
 	}
 	const sql = postgres(url, { max: 1, onnotice: () => undefined });
@@ -76,14 +79,23 @@ async function openTarget(url: string): Promise<Place & { migrate(): Promise<voi
 		if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
 		const connection = new Native(path, { timeout: 5_000 });
 		connection.exec('PRAGMA foreign_keys = ON');
-		connection.exec('PRAGMA synchronous = FULL');
+		// A step that a power cut takes back is simply done again: its mark goes with it.
+		connection.exec('PRAGMA journal_mode = WAL');
+		connection.exec('PRAGMA synchronous = NORMAL');
 		return {
 			store: sqliteStore(connection),
 			migrate() {
 				migrateConnection(connection, { whileMoving: true });
 				return Promise.resolve();
 			},
-			close: () => Promise.resolve(void connection.close())
+			close() {
+				// One file that holds everything; the site chooses its own mode when it opens it.
+				connection.exec('PRAGMA synchronous = FULL');
+				connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+				connection.exec('PRAGMA journal_mode = DELETE');
+				giveBack(connection);
+				return Promise.resolve();
+			}
 		};
 	}
 	const sql = postgres(url, { max: 1, onnotice: () => undefined });

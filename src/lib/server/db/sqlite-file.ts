@@ -117,6 +117,13 @@ export function openAlone(path: string, doing: string): Connection {
 	}
 }
 
+/** Lets others in again, also when a statement of ours still keeps the connection from closing. */
+export function giveBack(connection: Connection): void {
+	connection.exec('PRAGMA locking_mode = NORMAL');
+	connection.exec('SELECT 1 FROM sqlite_master');
+	connection.close();
+}
+
 export function sync(path: string): void {
 	const file = openSync(path, 'r');
 	try {
