@@ -170,12 +170,64 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(staff)${inModule}/edit/import ?/preview`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import ?/publish`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes (page)`]: [instructor, 'the module is the instructor’s to write'],
+	[`/(staff)${inModule}/edit/axes ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes/[axis] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/dates (page)`]: [instructor, 'dates are the instructor’s'],
+	[`/(staff)${inModule}/edit/dates ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/dates ?/shift`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/motions ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions/[motion] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/position (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/terms`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/lot`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/leave`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/assign`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/extend`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/questions/[question] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/rubric ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric/[n] (page)`]: [instructor, 'as the rubric'],
+	[`/(staff)${inModule}/edit/sets (page)`]: [instructor, 'the module is the instructor’s to write'],
+	[`/(staff)${inModule}/edit/sets ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/sets/[set] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/insights (page)`]: [staff, 'the class, an assistant’s section only'],
 	[`/(staff)${inModule}/instructor-notes (page)`]: [staff, 'notes for whoever teaches'],
 	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],

@@ -9,6 +9,7 @@ import { authorize } from '$lib/access/refuse';
 import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
+import { mostPoints } from '$lib/reviews/review';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -291,9 +292,6 @@ async function copyPositionTask(
 		subjectId: taskId,
 		title: lead.body.text,
 		position: 100,
-		max: rubricOfTask.body.criteria.reduce(
-			(sum, c) => sum + Math.max(...c.levels.map((l) => l.points)),
-			0
-		)
+		max: mostPoints(rubricOfTask.body)
 	});
 }

@@ -156,6 +156,7 @@ export const rubricsSchema = listOf(
 			z.object({
 				key,
 				title: text,
+				weight: z.number().int().min(1).max(10).optional(),
 				levels: z
 					.array(z.object({ points, label: maybeText, text: maybeText }))
 					.min(1)
@@ -192,7 +193,14 @@ export const questionsSchema = z.object({
 			reason: z.boolean().optional(),
 			options: listOf(z.object({ key, text, right: z.boolean(), feedback: maybeText })).optional(),
 			items: listOf(z.object({ key, text, rank: z.number().int() })).optional(),
-			parts: listOf(z.object({ key, label: maybeText, answer: z.number().int() })).optional(),
+			parts: listOf(
+				z.object({
+					key,
+					label: maybeText,
+					answer: z.number().int(),
+					tolerance: z.number().int().min(0).optional()
+				})
+			).optional(),
 			find: z
 				.object({
 					targets: z.array(pointer).min(1).max(most),

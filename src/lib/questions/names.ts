@@ -3,7 +3,7 @@ import { clock, number, shortDateTime } from '$lib/i18n/format';
 import { countWords } from '$lib/forms/words';
 import { m } from '$lib/paraglide/messages';
 import type { AnswersSaved } from './answering.server';
-import type { AnswerProgress, QuestionStage } from './question';
+import type { AnswerProgress, QuestionKind, QuestionStage } from './question';
 import type { SetState } from './set-list.server';
 import type { SetSubmitted } from './submitting.server';
 
@@ -12,6 +12,17 @@ export const stageName: Record<QuestionStage, () => string> = {
 	reading: m.questions_stage_reading,
 	across: m.questions_stage_across,
 	after: m.questions_stage_after
+};
+
+export const kindName: Record<QuestionKind, () => string> = {
+	short: m.authoring_questions_kind_short,
+	long: m.authoring_questions_kind_long,
+	choice: m.authoring_questions_kind_choice,
+	multiple: m.authoring_questions_kind_multiple,
+	scale: m.authoring_questions_kind_scale,
+	passage: m.authoring_questions_kind_passage,
+	order: m.authoring_questions_kind_order,
+	arithmetic: m.authoring_questions_kind_arithmetic
 };
 
 export const stateName: Record<SetState, () => string> = {

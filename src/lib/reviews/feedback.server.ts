@@ -29,7 +29,12 @@ export interface Feedback {
 	marks: {
 		points: number;
 		most: number;
-		criteria: { title: Criterion['title']; level: RubricLevel | null; most: number }[];
+		criteria: {
+			title: Criterion['title'];
+			weight: number;
+			level: RubricLevel | null;
+			most: number;
+		}[];
 	} | null;
 }
 
@@ -80,6 +85,7 @@ async function marksOf(row: SheetRow): Promise<Feedback['marks']> {
 		most: mostPoints(rubric),
 		criteria: rubric.criteria.map((c) => ({
 			title: c.title,
+			weight: c.weight ?? 1,
 			level: levelOf(c, row.levels),
 			most: Math.max(...c.levels.map((l) => l.points))
 		}))

@@ -209,6 +209,11 @@ export async function retireAxis(
 			.update(axis)
 			.set({ retiredAt: isRetired ? now : null })
 			.where(and(eq(axis.courseId, at.courseId), eq(axis.id, row.id)));
-		await recordAct(actor, act(isRetired ? 'axis.retire' : 'axis.restore', row.id), now, tx);
+		await recordAct(
+			actor,
+			{ act: isRetired ? 'axis.retire' : 'axis.restore', subjectKind: 'axis', subjectId: row.id },
+			now,
+			tx
+		);
 	});
 }
