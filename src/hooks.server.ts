@@ -21,6 +21,7 @@ import '$lib/accounts/passwords.server';
 import { sessionEndedPage } from '$lib/accounts/session-ended.server';
 import { enqueueTidying } from '$lib/accounts/tidying.server';
 import { unavailablePage, wantsData } from '$lib/forms/kept.server';
+import { enqueueErasing } from '$lib/archive/sweeping.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
 import { enqueueSweep } from '$lib/notices/sweeping.server';
@@ -38,6 +39,7 @@ export const init: ServerInit = async () => {
 	const now = new Date();
 	await enqueueTidying(now, now);
 	await enqueueSweep(now, now);
+	await enqueueErasing(now, now);
 	startJobs();
 	// Typed as `unknown`: the event is not awaited by Node, but by our own server.
 	const close: () => unknown = async () => {

@@ -216,20 +216,22 @@ describe.skipIf(reason)(`two processes on one database${reason ? ` (${reason})` 
 	});
 
 	it('run each job once', async () => {
-		await vi.waitFor(() => expect(mail.received).toHaveLength(1), 20_000);
-		mail.received.length = 0;
 		const asking = accounts.filter(({ role }) => role === 'student').slice(3, 9);
 		await Promise.all(
 			asking.map(({ email }, n) => post(n % 2 ? one! : two!, '/forgot-password', { email }))
 		);
-		const open = async () => sql`SELECT id FROM job WHERE done_at IS NULL AND kind = 'mail.send'`;
-		await vi.waitFor(
-			() => expect(mail.received.length).toBeGreaterThanOrEqual(asking.length),
-			20_000
-		);
-		await vi.waitFor(async () => expect(await open()).toHaveLength(0), 20_000);
-		const to = mail.received.map((text) => /^To: (.*)$/m.exec(text)?.[1]?.trim()).sort();
-		expect(to).toEqual(asking.map(({ email }) => email).sort());
+		const header = (name: string) =>
+			mail.received.map((text) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1]?.trim());
+		await vi.waitFor(() => {
+			for (const { email } of asking) expect(header('To')).toContain(email);
+		}, 30_000);
+		await vi.waitFor(async () => {
+			const open = await sql`SELECT id FROM job WHERE done_at IS NULL AND kind = 'mail.send'`;
+			expect(open).toHaveLength(0);
+		}, 30_000);
+		// The name of a letter is that of its row: the same letter twice has the same name.
+		const names = header('Message-ID');
+		expect(new Set(names).size).toBe(names.length);
 	});
 
 	it('lose nothing acknowledged when one of them is killed, and the class goes on', async () => {

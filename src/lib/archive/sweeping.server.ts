@@ -23,7 +23,7 @@ const forgetJob = 'archive.forget';
 
 onJob(sweepJob, async (_run, now) => {
 	await sweep(now);
-	await enqueueSweep(new Date(now.getTime() + hour), now);
+	await enqueueErasing(new Date(now.getTime() + hour), now);
 });
 onJob(eraseJob, async ({ payload }, now) => {
 	await carryOut(String(payload.erasure), now);
@@ -36,7 +36,7 @@ onJob(forgetJob, async ({ payload }, now) => {
 });
 
 /** One key an hour: any number of processes make one job of it. */
-export async function enqueueSweep(runAt: Date, now: Date): Promise<void> {
+export async function enqueueErasing(runAt: Date, now: Date): Promise<void> {
 	const slot = Math.floor(runAt.getTime() / hour);
 	await enqueue({ kind: sweepJob, key: `${sweepJob}:${slot}`, runAt }, now);
 }

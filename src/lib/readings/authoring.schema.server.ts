@@ -13,7 +13,7 @@ import {
 	tick,
 	version
 } from '$lib/forms/fields.schema.server';
-import { locales } from '$lib/i18n/local-text';
+import { locales, type LocalText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import type { ReadingDate } from './reading';
 
@@ -92,6 +92,32 @@ const textFields = {
 	source: text({ most: longestText })
 };
 
+/** What is kept of the fields; an empty row is no note. */
+export function aboutFrom({
+	base,
+	author,
+	outlet,
+	genre,
+	printed,
+	inferred,
+	found,
+	underText,
+	notes,
+	...date
+}: z.output<typeof aboutSchema>) {
+	const hasWords = (t: LocalText) => t.en !== undefined || t.ur !== undefined;
+	return {
+		base,
+		author,
+		outlet,
+		genre,
+		date: dateFrom(date),
+		provenance: { printed, inferred, found },
+		underText: hasWords(underText) ? underText : null,
+		contentNotes: notes.filter((n) => hasWords(n.text))
+	};
+}
+
 export const editedTextSchema = z.object({
 	...textFields,
 	base: version(),
@@ -106,5 +132,80 @@ export const newReadingSchema = z.object({
 	...dateFields
 });
 
-export const moveSchema = z.object({ reading: id(), to: choice(['up', 'down']) });
+export const moveSchema = z.object({ key: id(), to: choice(['up', 'down']) });
 export const retireSchema = z.object({ reading: id(), to: choice(['out', 'back']) });
+
+/** Paragraphs in one part of the note. */
+export const mostNoteItems = 40;
+
+const noteItem = z.object({
+	id: line({ most: 40, least: 0 }),
+	text: localText({ most: 4000, lines: true }),
+	source: localText({ most: 400 })
+});
+
+export const noteSchema = z.object({
+	base: id(),
+	title: localText({ required: true }),
+	label: localText(),
+	frame: list(noteItem, mostNoteItems),
+	term: list(noteItem, mostNoteItems),
+	firm: list(noteItem, mostNoteItems),
+	softer: list(noteItem, mostNoteItems),
+	limits: list(noteItem, mostNoteItems)
+});
+
+/** Other forms of a word, one a line. */
+const names = () =>
+	text({ most: 1000 }).transform((words) => [
+		...new Set(
+			words
+				.split(/\n/)
+				.map((name) => name.replace(/\s+/g, ' ').trim())
+				.filter((name) => name !== '')
+		)
+	]);
+
+export const termSchema = z.object({
+	base: line({ most: 40, least: 0 }),
+	term: localText({ most: 120, required: true }),
+	short: localText({ most: 600, lines: true }),
+	aliases: names(),
+	readings: list(id())
+});
+
+/** `2024`, `2024-12`, `2024-12-24`; as exact as it is said to be. */
+export const eventSchema = z
+	.object({
+		base: line({ most: 40, least: 0 }),
+		date: partialDate(),
+		precision: choice(['day', 'month', 'range']),
+		end: partialDate(),
+		text: localText({ most: 600, lines: true, required: true }),
+		source: localText({ most: 300 }),
+		paragraphs: line({ most: 400, least: 0 })
+	})
+	.superRefine(({ date, precision, end }, context) => {
+		const refuse = (field: string, message: string) =>
+			context.addIssue({ code: 'custom', path: [field], message });
+		if (date === '') refuse('date', m.forms_missing());
+		if (precision === 'day' && date.length !== 10) refuse('date', m.authoring_timeline_needs_day());
+		if (precision === 'range' && end === '') refuse('end', m.authoring_timeline_needs_end());
+		if (precision === 'range' && end !== '' && end < date)
+			refuse('end', m.authoring_timeline_end_first());
+	});
+
+/** The date that the fields say. */
+export function eventDate({
+	date,
+	precision,
+	end
+}: {
+	date: string;
+	precision: 'day' | 'month' | 'range';
+	end: string;
+}) {
+	return { value: date, precision, end: precision === 'range' ? end : null };
+}
+
+export const removeSchema = z.object({ key: id() });

@@ -48,6 +48,7 @@ export interface ListedText {
 
 export interface ReadingInModule {
 	id: string;
+	key: string;
 	slug: string;
 	kind: ReadingKind;
 	number: number | null;
@@ -87,8 +88,9 @@ export async function readingsToArrange(
 			.where(and(eq(edition.courseId, courseId), eq(reading.moduleId, moduleId)))
 			.orderBy(asc(edition.kind), asc(edition.lang))
 	]);
-	const listed = index.map(({ id, slug, kind, number, isRetired, title }) => ({
+	const listed = index.map(({ id, key, slug, kind, number, isRetired, title }) => ({
 		id,
+		key,
 		slug,
 		kind,
 		number,

@@ -29,7 +29,9 @@ export interface ContentNote {
 }
 
 /** The paragraphs of a note by the part of its page: ids in order. */
-export type NoteLayout = Record<'frame' | 'term' | 'firm' | 'softer' | 'limits', string[]>;
+export const noteParts = ['frame', 'term', 'firm', 'softer', 'limits'] as const;
+export type NotePart = (typeof noteParts)[number];
+export type NoteLayout = Record<NotePart, string[]>;
 
 /** How an original's paragraphs map to the paragraphs of the reading. */
 export interface ParagraphMap {

@@ -14,7 +14,7 @@ export interface Current {
 	versionId: string | null;
 	title: string;
 	standfirst: string;
-	paragraphs: { id: string; number: number; text: string; html: string }[];
+	paragraphs: { id: string; number: number; text: string; html: string; source: string | null }[];
 }
 
 /** As its author writes it. */

@@ -1,15 +1,15 @@
-import { authorize, membershipOf } from '$lib/access/refuse';
 import { bothLanguages } from '$lib/courses/course.schema.server';
 import { courseFor } from '$lib/courses/courses.server';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
+import { moduleContents } from '$lib/modules/authoring.server';
 import { moduleSchema } from '$lib/modules/module.schema.server';
 import { changeModule } from '$lib/modules/modules.server';
 import { m } from '$lib/paraglide/messages';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => {
-	authorize(locals.actor, 'module.edit', { courseId: membershipOf(locals.actor).courseId });
-};
+export const load: PageServerLoad = async ({ locals, params }) => ({
+	contents: await moduleContents(locals.actor, params.module)
+});
 
 export const actions: Actions = {
 	default: async ({ locals, params, request }) => {
