@@ -25,8 +25,7 @@ const features = [
 	['positions'],
 	['reviews', 'debates'],
 	['gradebook', 'insights'],
-	['progress', 'packs', 'notices'],
-	['archive']
+	['progress', 'packs', 'archive', 'notices']
 ];
 const everyFeature = features.flat();
 const shared = ['access', 'forms', 'live', 'charts'];

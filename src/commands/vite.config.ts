@@ -38,10 +38,7 @@ export default defineConfig({
 		minify: false,
 		rollupOptions: {
 			input: Object.fromEntries(
-				['demo', 'start', 'admin', 'backup', 'restore', 'move'].map((name) => [
-					name,
-					inRoot(`src/commands/${name}.ts`)
-				])
+				['demo', 'start', 'admin'].map((name) => [name, inRoot(`src/commands/${name}.ts`)])
 			)
 		}
 	}

@@ -38,7 +38,6 @@ const inModule = `${course}/modules/[module]`;
 const answering: Record<string, readonly [whom: readonly Who[], why: string]> = {
 	'/ (layout)': [all, 'what every page knows of its reader, who may be nobody'],
 
-	'/(admin)/admin/audit (page)': [administrator, 'what was done to the site'],
 	'/(admin)/admin/outbox (page)': [administrator, 'mail that waits is for administrators'],
 	'/(admin)/admin/outbox ?/send': [administrator, 'as the page'],
 	'/(admin)/admin/outbox ?/forget': [administrator, 'as the page'],
@@ -73,7 +72,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	'/(signed-in)/account (page)': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/name': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/language': [signedIn, 'one’s own account'],
-	'/(signed-in)/account ?/news': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/address': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/confirm': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/password': [signedIn, 'one’s own account'],
@@ -88,10 +86,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 
 	[`/(signed-in)${course} (layout)`]: [members, 'the course, for whoever is in it'],
 	[`/(signed-in)${course} (page)`]: [members, 'the course, for whoever is in it'],
-	[`/(signed-in)${course} ?/away`]: [writers, 'one’s own notices'],
 	[`/(signed-in)${course} ?/view`]: [realStaff, 'staff look as a student does, and back'],
-	[`/(signed-in)${course}/messages (page)`]: [members, 'what staff wrote to them'],
-	[`/(signed-in)${course}/messages/[message] (page)`]: [members, 'one to the whole class'],
 	[`/(signed-in)${course}/grades (page)`]: [members, 'one’s own grades; others have none'],
 	[`/(signed-in)${inModule} (layout)`]: [members, 'the module, for whoever is in the course'],
 	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
@@ -129,7 +124,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'release is the instructor’s'
 	],
 	[`/(signed-in)${inModule}/questions/[set] ?/extend`]: [instructor, 'dates are the instructor’s'],
-	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: [
 		markers,
 		'of people in the marker’s section'
@@ -139,10 +133,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] (page)`]: [
 		members,
 		'classmates’ answers, or that one’s own comes first'
-	],
-	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: [
-		['student', ...staff],
-		'an answer that they may read'
 	],
 	[`/(signed-in)${inModule}/position (page)`]: [members, 'the task; a position is one’s own'],
 	[`/(signed-in)${inModule}/position ?/save`]: [student, 'a position of one’s own'],
@@ -159,75 +149,18 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
 	[`/(staff)${inModule}/edit (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit ?/default`]: [instructor, 'settings are the instructor’s'],
-	[`/(staff)${course}/modules/bring-in (page)`]: [instructor, 'modules are the instructor’s'],
-	[`/(staff)${course}/modules/bring-in ?/pack`]: [instructor, 'as the page'],
-	[`/(staff)${course}/modules/bring-in ?/file`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/pack (page)`]: [instructor, 'what leaves is the instructor’s to say'],
-	[`/(staff)${inModule}/edit/pack/download GET`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import (page)`]: [
 		instructor,
 		'texts are brought in by the instructor'
 	],
 	[`/(staff)${inModule}/edit/import ?/preview`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import ?/publish`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/axes (page)`]: [instructor, 'the module is the instructor’s to write'],
-	[`/(staff)${inModule}/edit/axes ?/move`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/axes/[axis] (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/dates (page)`]: [instructor, 'dates are the instructor’s'],
-	[`/(staff)${inModule}/edit/dates ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/dates ?/shift`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/motions (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/motions ?/move`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/motions/[motion] (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/position (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/terms`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/lot`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/leave`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/assign`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/extend`]: [instructor, 'settings are the instructor’s'],
-	[`/(staff)${inModule}/edit/questions/[question] (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/questions/[question] ?/retire`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/rubric (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/rubric ?/arrange`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/rubric ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/rubric/[n] (page)`]: [instructor, 'as the rubric'],
-	[`/(staff)${inModule}/edit/sets (page)`]: [instructor, 'the module is the instructor’s to write'],
-	[`/(staff)${inModule}/edit/sets ?/move`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/sets/[set] (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/sets/[set] ?/save`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/sets/[set] ?/move`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/sets/[set] ?/retire`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] (page)`]: [
-		instructor,
-		'the module is the instructor’s to write'
-	],
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: [instructor, 'as the page'],
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/insights (page)`]: [staff, 'the class, an assistant’s section only'],
 	[`/(staff)${inModule}/instructor-notes (page)`]: [staff, 'notes for whoever teaches'],
 	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],
@@ -241,7 +174,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'positions of the marker’s section'
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
-	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
 	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
 		staff,
@@ -251,13 +183,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		markers,
 		'answers of the marker’s section'
 	],
-	[`/(staff)${course}/audit (page)`]: [instructor, 'what staff did is for the instructor'],
-	[`/(staff)${course}/messages/new (page)`]: [staff, 'an assistant’s section only'],
-	[`/(staff)${course}/messages/new ?/default`]: [staff, 'to section B, which two assistants reach'],
-	[`/(staff)${course}/reports (page)`]: [staff, 'on people of an assistant’s section only'],
-	[`/(staff)${course}/reports ?/keep`]: [markers, 'of people in the marker’s section'],
-	[`/(staff)${course}/reports ?/hide`]: [markers, 'of people in the marker’s section'],
-	[`/(staff)${course}/reports ?/show`]: [markers, 'of people in the marker’s section'],
 	[`/(staff)${course}/people (page)`]: [staff, 'people, of an assistant’s section only'],
 	[`/(staff)${course}/people ?/move`]: [instructor, 'places are the instructor’s to give'],
 	[`/(staff)${course}/people/[person] (page)`]: [markers, 'people of the assistant’s section'],
@@ -293,8 +218,6 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/people/sections (page)`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/make`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/rename`]: [instructor, 'sections are the instructor’s'],
-	[`/(staff)${course}/settings/copy (page)`]: [instructor, 'copying is the instructor’s'],
-	[`/(staff)${course}/settings/copy ?/default`]: [instructor, 'who may open courses as well'],
 	[`/(staff)${course}/settings (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/change`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/replaceCode`]: [instructor, 'settings are the instructor’s'],

@@ -6,7 +6,6 @@ import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
-import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { notice, outbox, session } from '$lib/server/db/schema';
@@ -48,32 +47,6 @@ const imported: Fields = {
 	right: 'Written for this test.'
 };
 
-/** Of an open question. */
-const asked: Fields = {
-	kind: 'short',
-	'prompt.en': 'What does the text leave out?',
-	'prompt.ur': '',
-	points: '2',
-	feedback: 'after-release'
-};
-const axis: Fields = {
-	'title.en': 'Courts',
-	'a.en': 'Courts first.',
-	'b.en': 'Force first.',
-	first: 'a',
-	stamp: ''
-};
-const rubric: Fields = {
-	'title.en': 'Position',
-	'criteria.0.key': 'R1',
-	'criteria.0.title.en': 'Thesis',
-	'criteria.0.levels.0.points': '0',
-	'criteria.0.levels.0.label.en': 'Not yet',
-	'criteria.0.levels.1.points': '4',
-	'criteria.0.levels.1.label.en': 'Strong',
-	stamp: ''
-};
-
 const course = '/courses/[course]';
 const inModule = `${course}/modules/[module]`;
 
@@ -111,7 +84,6 @@ export const sampleForms: Record<string, Sample> = {
 
 	'/(signed-in)/account ?/name': (_world, { person }) => ({ name: person?.name ?? 'Somebody' }),
 	'/(signed-in)/account ?/language': () => ({ locale: 'en' }),
-	'/(signed-in)/account ?/news': () => ({ news: 'never' }),
 	'/(signed-in)/account ?/address': () => ({
 		email: `${newId()}@example.org`,
 		passwordNow: password
@@ -126,9 +98,6 @@ export const sampleForms: Record<string, Sample> = {
 		...title,
 		pack: moduleSlug,
 		timeZone: 'Asia/Karachi'
-	}),
-	[`/(signed-in)${course} ?/away`]: async (world, actor) => ({
-		notice: await aNotice(world, actor)
 	}),
 	[`/(signed-in)${course} ?/view`]: () => ({ view: 'own' }),
 	[`/(signed-in)${inModule} ?/away`]: async (world, actor) => ({
@@ -157,14 +126,6 @@ export const sampleForms: Record<string, Sample> = {
 		extendedDueAt: dates.dueAt,
 		extendedClosesAt: dates.closesAt
 	}),
-	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: ({ writer }) => ({
-		student: writer.enrolmentId,
-		waived: 'yes'
-	}),
-	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: ({ peerRef }) => ({
-		ref: peerRef,
-		reason: 'It names somebody.'
-	}),
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: ({ writer }) => ({
 		student: writer.enrolmentId
 	}),
@@ -180,8 +141,7 @@ export const sampleForms: Record<string, Sample> = {
 		...title,
 		summaryEn: '',
 		summaryUr: '',
-		shown: 'now',
-		opensAt: ''
+		visible: 'on'
 	}),
 	[`/(staff)${inModule}/edit/import ?/preview`]: () => imported,
 	[`/(staff)${inModule}/edit/import ?/publish`]: () => ({
@@ -189,48 +149,6 @@ export const sampleForms: Record<string, Sample> = {
 		use: ['keep', 'keep'],
 		to: ['', '']
 	}),
-	[`/(staff)${inModule}/edit/axes ?/move`]: () => ({ key: 'talks', to: 'down' }),
-	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: () => axis,
-	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: () => ({ key: 'talks', retired: 'no' }),
-	[`/(staff)${inModule}/edit/dates ?/save`]: () => ({ graceMinutes: '0', stamp: 'none' }),
-	[`/(staff)${inModule}/edit/dates ?/shift`]: () => ({ days: '7' }),
-	[`/(staff)${inModule}/edit/motions ?/move`]: () => ({ key: 'M1', to: 'down' }),
-	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: () => ({
-		'text.en': 'This house would wait.',
-		stamp: ''
-	}),
-	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: () => ({ key: 'M1', retired: 'no' }),
-	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: () => asked,
-	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: () => ({ ...asked, base: '1' }),
-	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: async ({ actors }) => {
-		const sets = await setsToEdit(actors.instructor, moduleSlug);
-		return { set: sets[0]?.id ?? '' };
-	},
-	[`/(staff)${inModule}/edit/questions/[question] ?/retire`]: ({ questionId }) => ({
-		id: questionId,
-		retired: 'no'
-	}),
-	[`/(staff)${inModule}/edit/rubric ?/arrange`]: () => rubric,
-	[`/(staff)${inModule}/edit/rubric ?/save`]: () => rubric,
-	[`/(staff)${inModule}/edit/sets ?/move`]: async ({ actors }) => ({
-		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
-		to: 'down'
-	}),
-	[`/(staff)${inModule}/edit/sets/[set] ?/save`]: () => ({
-		'title.en': 'A set',
-		stage: 'reading',
-		stamp: ''
-	}),
-	[`/(staff)${inModule}/edit/sets/[set] ?/move`]: ({ questionId }) => ({
-		id: questionId,
-		to: 'up'
-	}),
-	[`/(staff)${inModule}/edit/sets/[set] ?/retire`]: async ({ actors }) => ({
-		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
-		retired: 'no'
-	}),
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: () => asked,
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: () => asked,
 	[`/(staff)${inModule}/edit/position ?/terms`]: async ({ actors }) => {
 		const { terms } = await taskSettingsFor(actors.instructor, moduleSlug);
 		return { ...dates, motion: terms.motionId, graceMinutes: '0', hideWhileMarking: 'on' };
@@ -251,17 +169,6 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review/[position] ?/ready`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/release`]: nothing,
-	[`/(staff)${inModule}/review/[position] ?/waive`]: () => ({ waived: 'yes' }),
-	[`/(staff)${course}/messages/new ?/default`]: ({ sections }) => ({
-		id: newId(),
-		section: sections.b,
-		lang: 'en',
-		subject: 'Thursday',
-		body: 'We meet at ten.'
-	}),
-	[`/(staff)${course}/reports ?/keep`]: ({ peerRef }) => ({ ref: peerRef }),
-	[`/(staff)${course}/reports ?/hide`]: ({ peerRef }) => ({ ref: peerRef, reason: 'A name.' }),
-	[`/(staff)${course}/reports ?/show`]: ({ peerRef }) => ({ ref: peerRef }),
 	[`/(staff)${inModule}/review/answers/[question] ?/mark`]: ({ answerRef }) => ({
 		ref: answerRef,
 		version: '1',
@@ -295,9 +202,6 @@ export const sampleForms: Record<string, Sample> = {
 		section: sections.b,
 		name: 'Section B'
 	}),
-	[`/(staff)${course}/settings/copy ?/default`]: () => ({ ...title, dates: 'open' }),
-	[`/(staff)${course}/modules/bring-in ?/pack`]: () => ({ pack: moduleSlug }),
-	[`/(staff)${course}/modules/bring-in ?/file`]: () => ({ file: new File(['no zip'], 'a.zip') }),
 	[`/(staff)${course}/settings ?/change`]: () => ({
 		...title,
 		timeZone: 'Asia/Karachi',
@@ -337,18 +241,10 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return routeId.includes('/classmates/') ? discussion : world.questionId;
 		case 'n':
 			return '1';
-		case 'axis':
-			return 'talks';
-		case 'motion':
-			return 'M1';
-		case 'kind':
-			return 'short';
 		case 'person':
 			return world.writer.enrolmentId;
 		case 'position':
 			return world.writer.positionId;
-		case 'message':
-			return world.messageId;
 		case 'code':
 			return world.joinCode;
 		case 'status':

@@ -22,8 +22,6 @@ export interface Person {
 export interface Membership {
 	courseId: string;
 	courseSlug: string;
-	/** An archived course is read, not written. */
-	courseState: 'active' | 'archived';
 	enrolmentId: string;
 	role: CourseRole;
 	sectionId: string | null;

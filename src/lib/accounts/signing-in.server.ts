@@ -16,9 +16,7 @@ import { environment } from '$lib/server/env';
 import { isMailSent } from '$lib/server/mail';
 import { clientOf } from './attempts';
 import { sendConfirmation } from './addresses.server';
-import { keepAccount } from './erasures.server';
 import { forgive, isAllowed, secretKey, takeAttempt } from './limits.server';
-import { passwordReadings } from './personal-code';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -26,8 +24,6 @@ export interface SignedIn {
 	/** The signed value of the session cookie. */
 	cookie: string;
 	locale: Locale;
-	/** The account was about to be erased; signing in has kept it. */
-	kept?: boolean;
 }
 export type SigningIn =
 	| ({ ok: true } & SignedIn)
@@ -46,8 +42,12 @@ export async function signIn(
 	const wait = await takeAttempt(key, now);
 	if (wait > 0) return { ok: false, reason: 'wait', minutes: Math.ceil(wait / 60_000) };
 
-	const address = clientOf(client.address);
-	const cookie = await cookieByPassword(given.email, given.password, { ...client, address });
+	const answer = await askAuth(
+		'/sign-in/email',
+		{ email: given.email, password: given.password },
+		{ ...client, address: clientOf(client.address) }
+	);
+	const cookie = answer.ok ? cookieOf(answer) : null;
 	const wrong = { ok: false, reason: isMailSent() ? 'wrong-or-unconfirmed' : 'wrong' } as const;
 	if (!cookie) return wrong;
 
@@ -66,22 +66,7 @@ export async function signIn(
 		return wrong;
 	}
 	await forgive(key);
-	const kept = await keepAccount(person.id, now);
-	return { ok: true, cookie, locale: person.locale, kept };
-}
-
-/** The signed session that this password opens, which may be a personal code; null when it is wrong. */
-export async function cookieByPassword(
-	email: string,
-	typed: string,
-	client: Client
-): Promise<string | null> {
-	for (const password of passwordReadings(typed)) {
-		const answer = await askAuth('/sign-in/email', { email, password }, client);
-		const cookie = answer.ok ? cookieOf(answer) : null;
-		if (cookie) return cookie;
-	}
-	return null;
+	return { ok: true, cookie, locale: person.locale };
 }
 
 /** Ends the session behind the request. */

@@ -8,23 +8,16 @@ import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { db, isUniqueViolation, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { enrolment, managedAccount, section, session, user } from '$lib/server/db/schema';
-import { hasMailbox } from '$lib/server/mail';
+import { enrolment, section, user } from '$lib/server/db/schema';
 import { recordAct } from './acts.server';
 import { holdCourse } from './enrolling.server';
 import { findsPerson, type PeopleFilter } from './people';
-import { studentName } from './wording';
 
 export interface PersonHere {
 	enrolmentId: string;
 	userId: string;
 	name: string;
-	/** Null for an account that a school made without one. */
-	email: string | null;
-	/** The account was made by this course, whose staff make its codes and keep its name. */
-	isManaged: boolean;
-	/** The school's own number of the person. */
-	rosterId: string | null;
+	email: string;
 	role: CourseRole;
 	sectionId: string | null;
 	sectionName: string | null;
@@ -48,8 +41,6 @@ const personColumns = {
 	userId: enrolment.userId,
 	name: user.name,
 	email: user.email,
-	managedId: managedAccount.userId,
-	rosterId: enrolment.rosterId,
 	role: enrolment.role,
 	sectionId: enrolment.sectionId,
 	sectionName: section.name,
@@ -57,29 +48,6 @@ const personColumns = {
 	state: enrolment.state,
 	joinedAt: enrolment.joinedAt
 };
-
-type PersonRow = Omit<PersonHere, 'name' | 'email' | 'isManaged' | 'isSelf'> & {
-	/** Null for a former student whose work the course still keeps. */
-	name: string | null;
-	email: string | null;
-	managedId: string | null;
-};
-
-function personHere({ managedId, ...row }: PersonRow, own: string): PersonHere {
-	return {
-		...row,
-		name: studentName(row.name),
-		email: row.email !== null && hasMailbox(row.email) ? row.email : null,
-		isManaged: managedId !== null,
-		isSelf: row.enrolmentId === own
-	};
-}
-
-/** The account that this course made for the person, if it did. */
-const ofThisCourse = and(
-	eq(managedAccount.courseId, enrolment.courseId),
-	eq(managedAccount.userId, enrolment.userId)
-);
 
 /** By name; needs `people.see`. */
 export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<PersonHere[]> {
@@ -91,8 +59,7 @@ export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<Pers
 	const rows = await db()
 		.select(personColumns)
 		.from(enrolment)
-		.leftJoin(user, eq(user.id, enrolment.userId))
-		.leftJoin(managedAccount, ofThisCourse)
+		.innerJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			section,
 			and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
@@ -100,8 +67,8 @@ export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<Pers
 		.where(and(...conditions))
 		.orderBy(asc(user.name), asc(enrolment.id));
 	return rows
-		.map((row) => personHere(row, enrolmentId))
-		.filter((person) => findsPerson(filter.search, person));
+		.filter((person) => findsPerson(filter.search, person))
+		.map((person) => ({ ...person, isSelf: person.enrolmentId === enrolmentId }));
 }
 
 /** One of them; 404 for whoever the actor may not see. */
@@ -111,15 +78,14 @@ export async function personIn(actor: Actor, enrolmentId: string): Promise<Perso
 	const [found] = await db()
 		.select(personColumns)
 		.from(enrolment)
-		.leftJoin(user, eq(user.id, enrolment.userId))
-		.leftJoin(managedAccount, ofThisCourse)
+		.innerJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			section,
 			and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
 		)
 		.where(and(peopleShownTo(actor), eq(enrolment.id, enrolmentId)))
 		.limit(1);
-	return found ? personHere(found, own) : notFound();
+	return found ? { ...found, isSelf: found.enrolmentId === own } : notFound();
 }
 
 export interface SectionHere {
@@ -278,7 +244,6 @@ export async function removePerson(
 		if (await isLastInstructor(tx, courseId, enrolmentId))
 			return { ok: false, reason: 'last-instructor' };
 		await setPlace(tx, courseId, enrolmentId, { state: 'removed', removedAt: now });
-		await endSessionsOutside(tx, courseId, enrolmentId);
 		await recordAct(
 			actor,
 			{ act: 'people.remove', subjectKind: 'enrolment', subjectId: enrolmentId },
@@ -287,33 +252,6 @@ export async function removePerson(
 		);
 		return { ok: true };
 	});
-}
-
-/**
- * Whose account this course made and who is in no course any more, can sign in no more until
- * restored: the account and the work stay, the sessions end.
- */
-async function endSessionsOutside(
-	tx: Transaction,
-	courseId: string,
-	enrolmentId: string
-): Promise<void> {
-	const [person] = await tx
-		.select({ userId: managedAccount.userId })
-		.from(managedAccount)
-		.innerJoin(
-			enrolment,
-			and(eq(enrolment.courseId, courseId), eq(enrolment.userId, managedAccount.userId))
-		)
-		.where(and(eq(managedAccount.courseId, courseId), eq(enrolment.id, enrolmentId)))
-		.limit(1);
-	if (!person) return;
-	const still = await tx
-		.select({ id: enrolment.id })
-		.from(enrolment)
-		.where(and(eq(enrolment.userId, person.userId), eq(enrolment.state, 'active')))
-		.limit(1);
-	if (still.length === 0) await tx.delete(session).where(eq(session.userId, person.userId));
 }
 
 /** Back in the role, section and name they had. */

@@ -8,16 +8,9 @@ import { m } from '$lib/paraglide/messages';
 const usual = 64 * 1024;
 const upload = 5 * 1024 * 1024;
 
-/** Route ids whose forms carry files or whole texts. */
+/** Route ids whose forms carry files. */
 const uploads: ReadonlySet<string> = new Set([
-	'/(staff)/courses/[course]/modules/[module]/edit/import',
-	'/(staff)/courses/[course]/modules/[module]/edit/note',
-	'/(staff)/courses/[course]/modules/[module]/edit/readings/new',
-	'/(staff)/courses/[course]/modules/[module]/edit/readings/[reading]',
-	'/(staff)/courses/[course]/modules/[module]/edit/readings/[reading]/[lang]',
-	'/(staff)/courses/[course]/modules/[module]/edit/texts/[document]',
-	'/(staff)/courses/[course]/modules/bring-in',
-	'/(staff)/courses/[course]/people/roster'
+	'/(staff)/courses/[course]/modules/[module]/edit/import'
 ]);
 
 export async function limitBody(request: Request, routeId: string | null): Promise<Request> {

@@ -2,13 +2,13 @@
  * Modules of a course and the apparatus around their readings. Everything is found through the
  * actor: a hidden module is not there for students and observers.
  */
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { roleOf, type Actor } from '$lib/access/actor';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { isStaff, roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { courseFor, type CourseHere } from '$lib/courses/courses.server';
 import type { LocalText } from '$lib/i18n/local-text';
-import { db, shared, transaction } from '$lib/server/db/client';
+import { db, prepared, transaction } from '$lib/server/db/client';
 import {
 	courseModule,
 	edition,
@@ -20,66 +20,60 @@ import {
 	timelineEntry
 } from '$lib/server/db/schema';
 import { readParagraphMark, type DocumentBodies, type DocumentKey } from './module';
-import { isAnnounced, isOpenTo, type Opening } from './opening';
-import { openingColumns, refuseUnopened } from './opening.server';
 
-export interface ListedModule extends Opening {
+export interface ListedModule {
 	slug: string;
 	title: LocalText;
-	/** Empty while it is only announced. */
 	summary: LocalText;
-	/** For the actor; else it is announced, with its title and its day. */
-	isOpen: boolean;
+	visible: boolean;
 }
 
-export interface ModuleHere extends Omit<ListedModule, 'isOpen'> {
+export interface ModuleHere extends ListedModule {
 	id: string;
 	/** Which documents it has. */
 	documents: DocumentKey[];
 }
 
-const modulesOfCourse = shared('modules_of_course', [courseModule], (db) =>
-	db
+/** A rule said once for the list and the single module: hidden ones are for staff. */
+function isShown(actor: Actor, row: { visible: boolean }): boolean {
+	return row.visible || isStaff(actor);
+}
+
+/** The modules the actor may see, in order. */
+export async function modulesIn(actor: Actor): Promise<ListedModule[]> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const rows = await db()
 		.select({
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			...openingColumns
+			visible: courseModule.visible
 		})
 		.from(courseModule)
-		.where(eq(courseModule.courseId, sql.placeholder('courseId')))
-		.orderBy(asc(courseModule.position))
-);
-
-/** The modules the actor may see, in order; those that open later by title and day alone. */
-export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedModule[]> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const rows = await modulesOfCourse({ courseId });
-	return rows.flatMap((row): ListedModule[] => {
-		if (isOpenTo(row, actor, now)) return [{ ...row, isOpen: true }];
-		return isAnnounced(row, now) ? [{ ...row, summary: {}, isOpen: false }] : [];
-	});
+		.where(eq(courseModule.courseId, courseId))
+		.orderBy(asc(courseModule.position));
+	return rows.filter((row) => isShown(actor, row));
 }
 
-export interface CourseFrame extends CourseHere {
-	modules: Pick<ListedModule, 'slug' | 'isOpen'>[];
+export interface CourseWithModules extends CourseHere {
+	modules: ListedModule[];
 }
 
-/** What both layouts of a course give to its pages: no more than every page needs. */
-export async function courseFrame(actor: Actor, now = new Date()): Promise<CourseFrame> {
-	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor, now)]);
-	return { ...course, modules: modules.map(({ slug, isOpen }) => ({ slug, isOpen })) };
+/** What both layouts of a course give to its pages. */
+export async function courseWithModules(actor: Actor): Promise<CourseWithModules> {
+	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor)]);
+	return { ...course, modules };
 }
 
-const moduleBySlug = shared('module_by_slug', [courseModule, moduleDocument], (db) =>
+const moduleBySlug = prepared('module_by_slug', (db) =>
 	db
 		.select({
 			id: courseModule.id,
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			...openingColumns,
+			visible: courseModule.visible,
 			document: moduleDocument.key
 		})
 		.from(courseModule)
@@ -98,17 +92,13 @@ const moduleBySlug = shared('module_by_slug', [courseModule, moduleDocument], (d
 		)
 );
 
-/**
- * 404 when there is none of that name or it is hidden from the actor; 403 with the day while it is
- * only announced.
- */
-export async function moduleFor(actor: Actor, slug: string, now = new Date()): Promise<ModuleHere> {
+/** 404 when there is none of that name or the actor may not see it. */
+export async function moduleFor(actor: Actor, slug: string): Promise<ModuleHere> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await moduleBySlug({ courseId, slug });
 	const [first] = rows;
-	if (!first) notFound();
-	await refuseUnopened(actor, first, now);
+	if (!first || !isShown(actor, first)) notFound();
 	const { document: _document, ...found } = first;
 	return {
 		...found,
@@ -261,7 +251,7 @@ interface NamedReading {
 	numbers: Map<string, number>;
 }
 
-/** The readings of a module by their keys; those taken out are not pointed at any more. */
+/** The readings of a module by their keys. */
 async function readingNames(
 	courseId: string,
 	moduleId: string
@@ -290,9 +280,7 @@ async function readingNames(
 				eq(editionVersion.id, edition.currentVersionId)
 			)
 		)
-		.where(
-			and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId), isNull(reading.retiredAt))
-		);
+		.where(and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId)));
 	const named = new Map<string, NamedReading>();
 	for (const { key, slug, map, lang, title } of rows) {
 		const found = named.get(key) ?? {
@@ -310,26 +298,25 @@ async function readingNames(
 export async function changeModule(
 	actor: Actor,
 	slug: string,
-	wanted: { title: LocalText; summary: LocalText } & Opening,
+	wanted: { title: LocalText; summary: LocalText; visible: boolean },
 	now: Date
 ): Promise<void> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const found = await moduleFor(actor, slug);
-	const { title, summary, visible, opensAt } = wanted;
-	const isMoved = visible !== found.visible || opensAt?.getTime() !== found.opensAt?.getTime();
+	const { title, summary, visible } = wanted;
 	await transaction(async (tx) => {
 		await tx
 			.update(courseModule)
-			.set({ title, summary, visible, opensAt })
+			.set({ title, summary, visible })
 			.where(and(eq(courseModule.courseId, courseId), eq(courseModule.id, found.id)));
 		await recordAct(
 			actor,
 			{
-				act: isMoved ? 'module.schedule' : 'module.change',
+				act: 'module.change',
 				subjectKind: 'module',
 				subjectId: found.id,
-				detail: { visible, opensAt: opensAt?.toISOString() ?? null }
+				detail: { visible }
 			},
 			now,
 			tx

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import {
 	choice,
-	deviceTime,
 	id,
 	localDateTime,
 	text,
@@ -25,7 +24,6 @@ const reasonFields: Record<string, z.ZodType> = Object.fromEntries<z.ZodType>(
 
 const draftFields = {
 	version: version(),
-	device: deviceTime(),
 	side: choice(sides).optional(),
 	thesis: text({ most: longest.thesis }),
 	against: text({ most: longest.against }),
@@ -33,10 +31,8 @@ const draftFields = {
 	change: text({ most: longest.change })
 };
 
-function draftOf(
-	fields: { version: number; device: Date | null } & Record<string, unknown>
-): WrittenDraft {
-	return { version: fields.version, deviceAt: fields.device, ...writtenIn(fields) };
+function draftOf(fields: { version: number } & Record<string, unknown>): WrittenDraft {
+	return { version: fields.version, ...writtenIn(fields) };
 }
 
 const draftShape = { ...reasonFields, ...draftFields };

@@ -6,7 +6,6 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
-import { studentName } from '$lib/courses/wording';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
 import { documentFor } from '$lib/modules/modules.server';
@@ -61,8 +60,6 @@ export interface ListedVersion {
 	submittedAt: Date;
 	receipt: string;
 	lateMinutes: number;
-	/** Staff let it pass. */
-	lateWaived: boolean;
 	words: number;
 }
 
@@ -113,7 +110,7 @@ export async function positionFor(
 	moduleSlug: string,
 	now: Date
 ): Promise<PositionPage> {
-	const task = await taskFor(actor, moduleSlug, now);
+	const task = await taskFor(actor, moduleSlug);
 	const { own } = task;
 	const { courseId, enrolmentId } = membershipOf(actor);
 	const shown = {
@@ -175,9 +172,8 @@ async function ownPosition(task: TaskHere, index: ReadingIndex): Promise<OwnPosi
 	};
 }
 
-function listed({ number, submittedAt, receipt, words, ...row }: VersionRow): ListedVersion {
-	const { lateMinutes, lateWaivedBy } = row;
-	return { number, submittedAt, receipt, lateMinutes, lateWaived: lateWaivedBy !== null, words };
+function listed({ number, submittedAt, receipt, lateMinutes, words }: VersionRow): ListedVersion {
+	return { number, submittedAt, receipt, lateMinutes, words };
 }
 
 async function submittedVersion(row: VersionRow, index: ReadingIndex): Promise<SubmittedVersion> {
@@ -211,7 +207,7 @@ export async function positionVersionFor(
 	number: number,
 	now: Date
 ): Promise<VersionPage> {
-	const task = await taskFor(actor, moduleSlug, now);
+	const task = await taskFor(actor, moduleSlug);
 	const own = task.own ?? notFound();
 	authorize(actor, 'position.readOwn', { courseId: task.courseId, enrolmentId: own.enrolmentId });
 	const [index, rows, notice] = await Promise.all([
@@ -258,7 +254,7 @@ const positionWithVersion = prepared('position_with_version', (db) =>
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.leftJoin(user, eq(user.id, enrolment.userId))
+		.innerJoin(user, eq(user.id, enrolment.userId))
 		.where(
 			and(
 				eq(positionVersion.courseId, sql.placeholder('courseId')),
@@ -277,8 +273,6 @@ export interface VersionForStaff {
 	state: PositionState;
 	text: Omit<SubmittedVersion, 'side' | 'sideOrigin'>;
 	side: { side: Side; origin: SideOrigin };
-	/** The device's own clock for one handed in without a line. */
-	deviceAt: Date | null;
 	writer: { enrolmentId: string; sectionId: string | null; name: string; pseudonym: LocalText };
 }
 
@@ -301,8 +295,7 @@ export async function versionFor(
 		state,
 		text,
 		side: { side, origin: sideOrigin },
-		deviceAt: found.version.deviceAt,
-		writer: { enrolmentId, sectionId, name: studentName(name), pseudonym }
+		writer: { enrolmentId, sectionId, name, pseudonym }
 	};
 }
 

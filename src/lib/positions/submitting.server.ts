@@ -41,7 +41,7 @@ export async function submitPosition(
 	lang: Locale,
 	now: Date
 ): Promise<SubmitResult> {
-	const task = await taskToWrite(actor, moduleSlug, now);
+	const task = await taskToWrite(actor, moduleSlug);
 	const { courseId } = task;
 	return transaction(async (tx): Promise<SubmitResult> => {
 		const saved = await saveDraft(tx, actor, task, draft, lang, now);
@@ -62,11 +62,8 @@ export async function submitPosition(
 			number,
 			receipt: receiptCode(randomInt),
 			submittedAt: now,
-			lateMinutes: lateMinutes(task, now)
+			lateMinutes: isFirst ? lateMinutes(task, now) : await firstLateness(tx, courseId, positionId)
 		};
-		// As late as the first was, and let pass where that was.
-		const first = isFirst ? null : await firstLateness(tx, courseId, positionId);
-		if (first) kept.lateMinutes = first.lateMinutes;
 		await tx.insert(positionVersion).values({
 			courseId,
 			positionId,
@@ -76,8 +73,6 @@ export async function submitPosition(
 			lang,
 			words: wordsIn(body),
 			dueAt: dueFor(task),
-			deviceAt: draft.deviceAt ?? null,
-			lateWaivedBy: first?.lateWaivedBy ?? null,
 			...kept
 		});
 		await tx.insert(citation).values(cited.map((c) => ({ ...c, id: newId(), number })));
@@ -101,17 +96,14 @@ async function firstLateness(
 	tx: Transaction,
 	courseId: string,
 	positionId: string
-): Promise<{ lateMinutes: number; lateWaivedBy: string | null } | null> {
+): Promise<number> {
 	const [first] = await tx
-		.select({
-			lateMinutes: positionVersion.lateMinutes,
-			lateWaivedBy: positionVersion.lateWaivedBy
-		})
+		.select({ lateMinutes: positionVersion.lateMinutes })
 		.from(positionVersion)
 		.where(and(eq(positionVersion.courseId, courseId), eq(positionVersion.positionId, positionId)))
 		.orderBy(asc(positionVersion.number))
 		.limit(1);
-	return first ?? null;
+	return first?.lateMinutes ?? 0;
 }
 
 export type ReturnResult = { ok: true } | { ok: false; reason: 'not-submitted' };

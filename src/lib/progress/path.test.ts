@@ -63,8 +63,7 @@ describe('the path through a module', () => {
 	});
 
 	it('puts what came back before everything else', () => {
-		const own = facts().position;
-		const position = own && { ...own, state: 'returned' as const };
+		const position = { ...facts().position, state: 'returned' as const };
 		expect(nextStep(pathOf(facts({ position })))).toMatchObject({
 			kind: 'position',
 			state: 'returned'

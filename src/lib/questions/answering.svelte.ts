@@ -33,8 +33,6 @@ export interface Answered {
 
 export class TypedAnswer {
 	readonly key: string;
-	/** The version of the question that the page shows. */
-	readonly asked: number;
 	readonly autosave: Autosave;
 	savedAt: Date | null = $state(null);
 	/** Why the last save was not taken. */
@@ -58,7 +56,6 @@ export class TypedAnswer {
 		this.#address = address;
 		this.#draftKey = `${person}:${address}:${question.key}`;
 		this.key = question.key;
-		this.asked = question.version;
 		this.savedAt = question.answer?.savedAt ?? null;
 		this.feedback = (back?.checked === question.key ? back.feedback : null) ?? question.feedback;
 		const kept = typedFrom(question.asked, question.answer?.value ?? null);
@@ -71,13 +68,7 @@ export class TypedAnswer {
 			fields:
 				(form?.id === 'answers' ? typedBack(question.key, form.values, question.asked) : null) ??
 				kept,
-			send: (fields, base) => this.#send(fields, base),
-			post: (fields, base, at) => ({
-				owner: person,
-				action: `${address}?/save`,
-				entries: entriesOf(question.key, fields, base, at, question.version),
-				kind: 'save'
-			})
+			send: (fields, base) => this.#send(fields, base)
 		});
 		if (conflict) this.#conflictWith(typedFrom(question.asked, conflict.value), conflict.version);
 	}
@@ -149,7 +140,7 @@ export class TypedAnswer {
 
 	#form(fields: TypedFields, base: string, deviceAt: string | null): FormData {
 		const body = new FormData();
-		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt, this.asked))
+		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt))
 			body.append(name, value);
 		return body;
 	}

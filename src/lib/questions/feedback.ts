@@ -12,7 +12,6 @@
 import type { LocalText } from '$lib/i18n/local-text';
 import {
 	isEmpty,
-	isRightNumber,
 	pointerText,
 	type AnswerValue,
 	type ParagraphPointer,
@@ -92,7 +91,7 @@ export function feedbackOn(
 		parts: (body.parts ?? []).map((p) => ({
 			key: p.key,
 			label: p.label,
-			right: isRightNumber(p, given.numbers?.[p.key]),
+			right: given.numbers?.[p.key] === p.answer,
 			answer: isWhole ? p.answer : null
 		})),
 		found: body.find

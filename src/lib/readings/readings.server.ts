@@ -4,11 +4,10 @@
  * the course; a module that is not visible yet exists for staff only.
  */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
-import type { Actor } from '$lib/access/actor';
+import { isStaff, type Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
-import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
-import { prepared, shared } from '$lib/server/db/client';
+import { prepared } from '$lib/server/db/client';
 import {
 	courseModule,
 	edition,
@@ -36,7 +35,7 @@ import {
 	type ReadingKind
 } from './reading';
 
-const readingsOfModule = shared('readings_of_module', [reading], (db) =>
+const readingsOfModule = prepared('readings_of_module', (db) =>
 	db
 		.select({
 			id: reading.id,
@@ -47,8 +46,7 @@ const readingsOfModule = shared('readings_of_module', [reading], (db) =>
 			author: reading.author,
 			outlet: reading.outlet,
 			date: reading.date,
-			paragraphMap: reading.paragraphMap,
-			retiredAt: reading.retiredAt
+			paragraphMap: reading.paragraphMap
 		})
 		.from(reading)
 		.where(
@@ -61,7 +59,7 @@ const readingsOfModule = shared('readings_of_module', [reading], (db) =>
 		.orderBy(desc(reading.kind), asc(reading.position), asc(reading.id))
 );
 
-const editionsOfModule = shared('editions_of_module', [edition, reading, editionVersion], (db) =>
+const editionsOfModule = prepared('editions_of_module', (db) =>
 	db
 		.select({
 			readingId: edition.readingId,
@@ -90,86 +88,57 @@ const editionsOfModule = shared('editions_of_module', [edition, reading, edition
 		)
 );
 
-const readingWithEditions = shared(
-	'reading_with_editions',
-	[reading, courseModule, edition, editionVersion],
-	(db) =>
-		db
-			.select({
-				moduleId: courseModule.id,
-				...openingColumns,
-				id: reading.id,
-				genre: reading.genre,
-				author: reading.author,
-				outlet: reading.outlet,
-				date: reading.date,
-				provenance: reading.provenance,
-				underText: reading.underText,
-				contentNotes: reading.contentNotes,
-				layout: reading.layout,
-				edition: {
-					kind: edition.kind,
-					lang: edition.lang,
-					versionId: editionVersion.id,
-					title: editionVersion.title,
-					standfirst: editionVersion.standfirst,
-					words: editionVersion.words,
-					importNote: editionVersion.importNote
-				}
-			})
-			.from(reading)
-			.innerJoin(
-				courseModule,
-				and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
-			)
-			.innerJoin(
-				edition,
-				and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
-			)
-			.innerJoin(
-				editionVersion,
-				and(
-					eq(editionVersion.courseId, edition.courseId),
-					eq(editionVersion.id, edition.currentVersionId)
-				)
-			)
-			.where(
-				and(
-					eq(reading.courseId, sql.placeholder('courseId')),
-					eq(courseModule.slug, sql.placeholder('moduleSlug')),
-					eq(reading.slug, sql.placeholder('readingSlug'))
-				)
-			)
-			.orderBy(asc(edition.id))
-);
-
-/** A version that stood there before: what was cited from it is shown in it. */
-const earlierVersion = prepared('earlier_version_of_edition', (db) =>
+const readingWithEditions = prepared('reading_with_editions', (db) =>
 	db
 		.select({
-			versionId: editionVersion.id,
-			title: editionVersion.title,
-			standfirst: editionVersion.standfirst,
-			words: editionVersion.words,
-			importNote: editionVersion.importNote
+			moduleId: courseModule.id,
+			visible: courseModule.visible,
+			id: reading.id,
+			genre: reading.genre,
+			author: reading.author,
+			outlet: reading.outlet,
+			date: reading.date,
+			provenance: reading.provenance,
+			underText: reading.underText,
+			contentNotes: reading.contentNotes,
+			layout: reading.layout,
+			edition: {
+				kind: edition.kind,
+				lang: edition.lang,
+				versionId: editionVersion.id,
+				title: editionVersion.title,
+				standfirst: editionVersion.standfirst,
+				words: editionVersion.words,
+				importNote: editionVersion.importNote
+			}
 		})
-		.from(editionVersion)
+		.from(reading)
+		.innerJoin(
+			courseModule,
+			and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
+		)
 		.innerJoin(
 			edition,
-			and(eq(edition.courseId, editionVersion.courseId), eq(edition.id, editionVersion.editionId))
+			and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
+		)
+		.innerJoin(
+			editionVersion,
+			and(
+				eq(editionVersion.courseId, edition.courseId),
+				eq(editionVersion.id, edition.currentVersionId)
+			)
 		)
 		.where(
 			and(
-				eq(editionVersion.courseId, sql.placeholder('courseId')),
-				eq(editionVersion.readingId, sql.placeholder('readingId')),
-				eq(edition.kind, sql.placeholder('kind')),
-				eq(edition.lang, sql.placeholder('lang')),
-				eq(editionVersion.number, sql.placeholder('number'))
+				eq(reading.courseId, sql.placeholder('courseId')),
+				eq(courseModule.slug, sql.placeholder('moduleSlug')),
+				eq(reading.slug, sql.placeholder('readingSlug'))
 			)
 		)
+		.orderBy(asc(edition.id))
 );
 
-const paragraphsOfVersion = shared('paragraphs_of_version', [paragraph], (db) =>
+const paragraphsOfVersion = prepared('paragraphs_of_version', (db) =>
 	db
 		.select({
 			id: paragraph.paragraphId,
@@ -187,7 +156,7 @@ const paragraphsOfVersion = shared('paragraphs_of_version', [paragraph], (db) =>
 		.orderBy(asc(paragraph.position))
 );
 
-const termsOfModule = shared('terms_of_module', [glossaryEntry], (db) =>
+const termsOfModule = prepared('terms_of_module', (db) =>
 	db
 		.select({
 			key: glossaryEntry.key,
@@ -204,7 +173,7 @@ const termsOfModule = shared('terms_of_module', [glossaryEntry], (db) =>
 		.orderBy(asc(glossaryEntry.position))
 );
 
-const studyEditionOf = shared('study_edition_of_module', [moduleDocument], (db) =>
+const studyEditionOf = prepared('study_edition_of_module', (db) =>
 	db
 		.select({ body: moduleDocument.body })
 		.from(moduleDocument)
@@ -237,25 +206,22 @@ export async function readingsIn(actor: Actor, moduleId: string): Promise<Readin
 		progressIn(actor, moduleId)
 	]);
 	const index = indexOf(rows, editions);
-	return rows.flatMap((row, i) => {
+	return rows.map((row, i) => {
 		const indexed = index[i] ?? notFound();
-		if (indexed.isRetired) return [];
 		const minutes: Partial<Record<Locale, number>> = {};
 		for (const e of editions.filter((e) => e.readingId === row.id))
 			if (e.kind === 'study' || minutes[e.lang] === undefined)
 				minutes[e.lang] = minutesFor(e.words, e.lang);
 		const { genre, author, outlet, date } = row;
-		return [
-			{
-				...indexed,
-				genre,
-				author,
-				outlet,
-				date,
-				minutes,
-				progress: progress ? progressOf(indexed, progress.get(row.id)) : null
-			}
-		];
+		return {
+			...indexed,
+			genre,
+			author,
+			outlet,
+			date,
+			minutes,
+			progress: progress ? progressOf(indexed, progress.get(row.id)) : null
+		};
 	});
 }
 
@@ -269,23 +235,12 @@ export async function readingIndex(actor: Actor, moduleId: string): Promise<Read
 	return indexOf(rows, editions);
 }
 
-/** Rows that are shared give an index that is shared. */
-const indexes = new WeakMap<object, { editions: EditionRow[]; index: ReadingIndex }>();
-
 type ReadingRow = Awaited<ReturnType<typeof readingsOfModule>>[number];
 type EditionRow = Awaited<ReturnType<typeof editionsOfModule>>[number];
 
 function indexOf(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
-	const known = indexes.get(rows);
-	if (known?.editions === editions) return known.index;
-	const index = newIndex(rows, editions);
-	indexes.set(rows, { editions, index });
-	return index;
-}
-
-function newIndex(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
 	let number = 0;
-	return rows.map(({ id, key, slug, kind, paragraphMap, retiredAt }) => {
+	return rows.map(({ id, key, slug, kind, paragraphMap }) => {
 		const title: LocalText = {};
 		for (const e of editions.filter((e) => e.readingId === id))
 			if (e.kind === 'study' || !title[e.lang]) title[e.lang] = e.title;
@@ -294,8 +249,7 @@ function newIndex(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
 			key,
 			slug,
 			kind,
-			number: kind === 'note' || retiredAt ? null : ++number,
-			isRetired: retiredAt !== null,
+			number: kind === 'note' ? null : ++number,
 			title,
 			paragraphs: paragraphMap.paragraphs.map((p) => ({
 				id: p.id,
@@ -331,8 +285,6 @@ export interface ReadingPage {
 	slug: string;
 	kind: ReadingKind;
 	number: number | null;
-	/** No part of the module any more; whoever follows a citation still finds it. */
-	isRetired: boolean;
 	/** How many readings the module has, notes not counted. */
 	of: number;
 	genre: LocalText;
@@ -354,8 +306,6 @@ export interface ReadingPage {
 		minutes: number;
 		/** For an import: by what right it stands here. */
 		importNote: string | null;
-		/** A newer version has replaced it. */
-		isEarlier: boolean;
 	};
 	/** Every edition there is, the shown one included. */
 	editions: EditionName[];
@@ -375,26 +325,18 @@ export interface WantedReading extends EditionName {
 	readingSlug: string;
 	/** Words to show marked, as an address points at them. */
 	mark?: Mark | null;
-	/** The number of a version that a newer one may have replaced. */
-	version?: number | null;
 }
 
 /** One reading in the edition asked for, or the nearest to it; 404 when there is none. */
-export async function readingFor(
-	actor: Actor,
-	wanted: WantedReading,
-	now = new Date()
-): Promise<ReadingPage> {
+export async function readingFor(actor: Actor, wanted: WantedReading): Promise<ReadingPage> {
 	const { courseId } = membershipOf(actor);
 	const { moduleSlug, readingSlug } = wanted;
 	const rows = await readingWithEditions({ courseId, moduleSlug, readingSlug });
 	const [found] = rows;
-	if (!found) notFound();
-	await refuseUnopened(actor, found, now);
+	if (!found || !(found.visible || isStaff(actor))) notFound();
 	const editions = rows.map((row) => row.edition);
-	const newest = nearestEdition(editions, wanted) ?? notFound();
-	const shown = { ...newest, ...(await earlierOf(courseId, found.id, newest, wanted.version)) };
-	const { moduleId, visible: _visible, opensAt: _opensAt, edition: _edition, ...about } = found;
+	const shown = nearestEdition(editions, wanted) ?? notFound();
+	const { moduleId, visible: _visible, edition: _edition, ...about } = found;
 
 	const [paragraphs, index, terms, progress, documents] = await Promise.all([
 		paragraphsOfVersion({ courseId, versionId: shown.versionId }),
@@ -404,7 +346,7 @@ export async function readingFor(
 		studyEditionOf({ courseId, moduleId })
 	]);
 	const indexed = index.find((r) => r.id === found.id) ?? notFound();
-	const readings = index.filter((r) => r.kind !== 'note' && !r.isRetired);
+	const readings = index.filter((r) => r.kind !== 'note');
 	const at = readings.indexOf(indexed);
 	const used = new Set(paragraphs.flatMap((p) => termsIn(p.html)));
 	return {
@@ -414,7 +356,6 @@ export async function readingFor(
 		slug: indexed.slug,
 		kind: indexed.kind,
 		number: indexed.number,
-		isRetired: indexed.isRetired,
 		of: readings.length,
 		layout: about.layout as NoteLayout | null,
 		edition: { ...shown, minutes: minutesFor(shown.words, shown.lang) },
@@ -426,18 +367,6 @@ export async function readingFor(
 		progress: progress ? progressOf(indexed, progress.get(indexed.id)) : null,
 		studyEdition: (documents[0]?.body as LocalText | undefined) ?? null
 	};
-}
-
-async function earlierOf(
-	courseId: string,
-	readingId: string,
-	{ kind, lang, versionId }: EditionName & { versionId: string },
-	number: number | null | undefined
-) {
-	const [found] = number ? await earlierVersion({ courseId, readingId, kind, lang, number }) : [];
-	return found && found.versionId !== versionId
-		? { ...found, isEarlier: true }
-		: { isEarlier: false };
 }
 
 function marked(paragraphs: ShownParagraph[], mark: Mark): ShownParagraph[] {

@@ -6,12 +6,11 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
-import { staffName } from '$lib/courses/wording';
 import { recordAct } from '$lib/courses/acts.server';
-import { tell } from '$lib/courses/telling.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
-import { review, reviewHistory, user } from '$lib/server/db/schema';
+import { newId } from '$lib/server/db/id';
+import { notice, review, reviewHistory, user } from '$lib/server/db/schema';
 import {
 	canMove,
 	hasComment,
@@ -125,8 +124,14 @@ export async function returnSheet(
 		// What waits for a revision is not to be released together with what is ready.
 		const state = stateAfterSave(row.state, rubric, row.levels);
 		const changed = await change(tx, actor, row, { state, returnedAt: now }, now);
-		const payload = { module: moduleSlug };
-		await tell(tx, courseId, [{ enrolmentId, kind: 'position.returned', payload }], now);
+		await tx.insert(notice).values({
+			courseId,
+			id: newId(),
+			enrolmentId,
+			kind: 'position.returned',
+			payload: { module: moduleSlug },
+			at: now
+		});
 		const act = { act: 'position.return', subjectKind: 'position', subjectId: positionId };
 		await recordAct(actor, act, now, tx);
 		return answer({ ...saved, row: changed });
@@ -202,7 +207,7 @@ function answer({ row, other }: Written): SheetSaved {
 async function nameOf(tx: Transaction, userId: string | null): Promise<string | null> {
 	if (userId === null) return null;
 	const [found] = await tx.select({ name: user.name }).from(user).where(eq(user.id, userId));
-	return staffName(userId, found?.name ?? null);
+	return found?.name ?? null;
 }
 
 async function kept(tx: Transaction, row: SheetRow): Promise<KeptSheet> {

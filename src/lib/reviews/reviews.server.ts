@@ -9,7 +9,6 @@ import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { peopleShownTo, sectionsIn } from '$lib/courses/people.server';
-import { staffName, studentName } from '$lib/courses/wording';
 import type { LocalText } from '$lib/i18n/local-text';
 import type { ComparedPart } from '$lib/positions/comparing';
 import type { PositionState, Side, SideOrigin } from '$lib/positions/position';
@@ -60,7 +59,6 @@ export interface QueuedPosition {
 	version: number;
 	submittedAt: Date;
 	lateMinutes: number;
-	lateWaived: boolean;
 	standing: Standing;
 	/** Every criterion is judged, but the marker has not said that it is ready. */
 	isMarked: boolean;
@@ -118,7 +116,6 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			version: positionVersion.number,
 			submittedAt: positionVersion.submittedAt,
 			lateMinutes: positionVersion.lateMinutes,
-			lateWaivedBy: positionVersion.lateWaivedBy,
 			state: review.state,
 			savedBy: review.savedBy,
 			markedBy: marker.name
@@ -136,7 +133,7 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.leftJoin(user, eq(user.id, enrolment.userId))
+		.innerJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			review,
 			and(
@@ -159,20 +156,14 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 		)
 		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
 	const self = personOf(actor).id;
-	return rows.map(
-		({ positionState, name, pseudonym, state, savedBy, markedBy, lateWaivedBy, ...row }) => ({
-			...row,
-			lateWaived: lateWaivedBy !== null,
-			place: places.get(row.id) ?? 0,
-			standing: standingOf(positionState, state),
-			isMarked: state === 'marked' && positionState === 'submitted',
-			isMine: savedBy === self,
-			markedBy: staffName(savedBy, markedBy),
-			writer: hidesWriter(task.hideWhileMarking, state)
-				? null
-				: { name: studentName(name), pseudonym }
-		})
-	);
+	return rows.map(({ positionState, name, pseudonym, state, savedBy, ...row }) => ({
+		...row,
+		place: places.get(row.id) ?? 0,
+		standing: standingOf(positionState, state),
+		isMarked: state === 'marked' && positionState === 'submitted',
+		isMine: savedBy === self,
+		writer: hidesWriter(task.hideWhileMarking, state) ? null : { name, pseudonym }
+	}));
 }
 
 /** The submitted positions of a module; needs `position.read`. */
@@ -257,15 +248,8 @@ export interface SheetPage {
 	/** The submitted version the sheet is about: the newest. */
 	version: Pick<
 		SubmittedVersion,
-		| 'number'
-		| 'submittedAt'
-		| 'lateMinutes'
-		| 'lateWaived'
-		| 'words'
-		| 'body'
-		| 'lang'
-		| 'citations'
-	> & { deviceAt: Date | null };
+		'number' | 'submittedAt' | 'lateMinutes' | 'words' | 'body' | 'lang' | 'citations'
+	>;
 	/** The paragraphs that its citations stand in, by the id of the citation. */
 	context: Record<string, ParagraphContext>;
 	/** Of the position: returned ones wait for their student. */
@@ -287,7 +271,6 @@ export interface SheetPage {
 	neighbours: Neighbours;
 	timeZone: string;
 	mayRelease: boolean;
-	mayWaive: boolean;
 }
 
 /** One sheet, which is noted as open; 404 for a position that is not in this module's queue. */
@@ -330,14 +313,13 @@ export async function sheetFor(
 		other,
 		neighbours: neighboursIn(rows, filter, positionId),
 		timeZone: task.timeZone,
-		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
-		mayWaive: may(actor, 'lateness.waive', { courseId: task.courseId })
+		mayRelease: may(actor, 'review.release', { courseId: task.courseId })
 	};
 }
 
-function shownVersion({ text, deviceAt }: VersionForStaff): SheetPage['version'] {
-	const { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations } = text;
-	return { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations, deviceAt };
+function shownVersion({ text }: VersionForStaff): SheetPage['version'] {
+	const { number, submittedAt, lateMinutes, words, body, lang, citations } = text;
+	return { number, submittedAt, lateMinutes, words, body, lang, citations };
 }
 
 async function keptSheet(courseId: string, positionId: string, number: number) {
@@ -355,7 +337,7 @@ async function keptSheet(courseId: string, positionId: string, number: number) {
 		comments,
 		overall,
 		savedAt,
-		savedBy: staffName(row.review.savedBy, row.name)
+		savedBy: row.name
 	};
 	return { rubric: await rubricOf(db(), row.review), sheet, isReturned: returnedAt !== null };
 }

@@ -5,8 +5,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { roleOf, type Actor } from '$lib/access/actor';
-import { recordAct } from '$lib/courses/acts.server';
-import { holdPlace } from '$lib/courses/holding.server';
 import type { Locale } from '$lib/i18n/local-text';
 import { db, prepared, transaction } from '$lib/server/db/client';
 import { axis, stance, stanceMoment } from '$lib/server/db/schema';
@@ -24,14 +22,10 @@ import {
 export interface Axis extends AxisBody {
 	id: string;
 	key: string;
-	/** Counts up with every change of its words; a stance names the row of those it was given on. */
-	version: number;
 }
 
 export interface StancePage {
 	axes: Axis[];
-	/** Earlier wordings, and axes no longer there, on which the actor gave a stance. */
-	past: Axis[];
 	moments: { moment: StanceMoment; state: MomentState }[];
 	/** The moment that is open now. */
 	open: StanceMoment | null;
@@ -41,13 +35,7 @@ export interface StancePage {
 
 const axesOfModule = prepared('axes_of_module', (db) =>
 	db
-		.select({
-			id: axis.id,
-			key: axis.key,
-			version: axis.version,
-			body: axis.body,
-			retiredAt: axis.retiredAt
-		})
+		.select({ id: axis.id, key: axis.key, body: axis.body })
 		.from(axis)
 		.where(
 			and(
@@ -55,7 +43,7 @@ const axesOfModule = prepared('axes_of_module', (db) =>
 				eq(axis.moduleId, sql.placeholder('moduleId'))
 			)
 		)
-		.orderBy(asc(axis.position), asc(axis.version))
+		.orderBy(asc(axis.position))
 );
 
 async function momentsOf(courseId: string, moduleId: string) {
@@ -88,17 +76,13 @@ export async function stancesFor(actor: Actor, moduleId: string): Promise<Stance
 	const own: StancePage['own'] = {};
 	for (const { moment, axisId, kind, value, confidence, reason } of rows)
 		(own[moment] ??= {})[axisId] = { kind, value, confidence, reason };
-	const shown = ({ id, key, version, body }: (typeof axes)[number]): Axis => ({
-		id,
-		key,
-		version,
-		...body,
-		staffKey: isStaff ? body.staffKey : []
-	});
-	const given = new Set(rows.map((row) => row.axisId));
 	return {
-		axes: axes.filter((row) => row.retiredAt === null).map(shown),
-		past: axes.filter((row) => row.retiredAt !== null && given.has(row.id)).map(shown),
+		axes: axes.map(({ id, key, body }) => ({
+			id,
+			key,
+			...body,
+			staffKey: isStaff ? body.staffKey : []
+		})),
 		moments,
 		open: moments.find((m) => m.state === 'open')?.moment ?? null,
 		own
@@ -107,15 +91,12 @@ export async function stancesFor(actor: Actor, moduleId: string): Promise<Stance
 
 export interface PlacedStance {
 	axisId: string;
-	/** Of the axis as the page showed it; absent where the newest is meant. */
-	version?: number;
 	answer: StanceAnswer;
 	confidence: number | null;
 	reason: string;
 }
 
-/** `changed`: a statement was worded anew, or taken out, since the page was opened. */
-export type PlaceResult = { ok: true } | { ok: false; reason: 'not-open' | 'changed' };
+export type PlaceResult = { ok: true } | { ok: false; reason: 'not-open' };
 
 /** Keeps the actor's stances at the open moment; figures are refreshed in the same transaction. */
 export async function placeStances(
@@ -128,23 +109,19 @@ export async function placeStances(
 ): Promise<PlaceResult> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'stance.write', { courseId, enrolmentId });
-	return transaction(async (tx): Promise<PlaceResult> => {
-		await holdPlace(tx, courseId, enrolmentId);
+	return transaction(async (tx) => {
 		const [open] = await tx
 			.select({ state: stanceMoment.state })
 			.from(stanceMoment)
 			.where(isMoment(courseId, moduleId, moment));
-		if (open?.state !== 'open') return { ok: false, reason: 'not-open' };
+		if (open?.state !== 'open') return { ok: false as const, reason: 'not-open' as const };
 		const known = await tx
-			.select({ id: axis.id, version: axis.version, retiredAt: axis.retiredAt })
+			.select({ id: axis.id })
 			.from(axis)
 			.where(and(eq(axis.courseId, courseId), eq(axis.moduleId, moduleId)));
-		for (const { axisId, version } of given) {
-			const found = known.find((a) => a.id === axisId) ?? notFound();
-			if (found.retiredAt || found.version !== (version ?? found.version))
-				return { ok: false, reason: 'changed' };
-		}
+		const axisIds = new Set(known.map((a) => a.id));
 		for (const { axisId, answer, confidence, reason } of given) {
+			if (!axisIds.has(axisId)) notFound();
 			const isPlaced = answer !== 'unknown' && answer !== 'private';
 			const kept = {
 				kind: isPlaced ? ('placed' as const) : answer,
@@ -169,7 +146,7 @@ export async function placeStances(
 				});
 		}
 		await refreshFigures(tx, courseId, moduleId, moment, false, now);
-		return { ok: true };
+		return { ok: true as const };
 	});
 }
 
@@ -207,17 +184,6 @@ export async function setMoment(
 				.update(stanceMoment)
 				.set({ state: 'open', closedAt: null })
 				.where(isMoment(courseId, moduleId, moment));
-		await recordAct(
-			actor,
-			{
-				act: 'stance.moment',
-				subjectKind: 'module',
-				subjectId: moduleId,
-				detail: { moment, to }
-			},
-			now,
-			tx
-		);
 	});
 }
 

@@ -37,9 +37,7 @@ export const questionSet = table(
 		/** Feedback at once where a question offers it; the instructor may switch it off. */
 		feedbackAtOnce: bool().notNull().default(true),
 		/** Marks of the set are shown to students from then on. */
-		releasedAt: instant(),
-		/** Taken out of the module by its authors; what was answered stays. */
-		retiredAt: instant()
+		releasedAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
@@ -62,8 +60,7 @@ export const question = table(
 		key: text().notNull(),
 		position: integer().notNull(),
 		/** The version that new answers name. */
-		currentVersion: integer().notNull().default(1),
-		retiredAt: instant()
+		currentVersion: integer().notNull().default(1)
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
@@ -145,10 +142,6 @@ export const setSubmission = table(
 		receipt: text().notNull(),
 		submittedAt: instant().notNull(),
 		lateMinutes: integer().notNull().default(0),
-		/** The device's own clock when it was handed in without a line; shown to staff only. */
-		deviceAt: instant(),
-		/** Who of the staff let the lateness pass. */
-		lateWaivedBy: text(),
 		reopenedAt: instant(),
 		reopenedBy: text()
 	},

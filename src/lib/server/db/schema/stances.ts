@@ -26,8 +26,7 @@ export const axis = table(
 		key: text().notNull(),
 		position: integer().notNull(),
 		version: integer().notNull().default(1),
-		body: json<AxisBody>().notNull(),
-		retiredAt: instant()
+		body: json<AxisBody>().notNull()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),

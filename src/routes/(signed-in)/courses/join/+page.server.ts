@@ -11,8 +11,7 @@ export const actions: Actions = {
 		if (!read.ok) return refuseForm(read.form);
 		const { code } = read.data;
 		const answer = await joinOffer(locals.actor, { code, invitation: null }, locals.now);
-		// The page of the code asks for the confirmation, and the link comes back to it.
-		if (!answer.ok && answer.reason !== 'unverified-address') {
+		if (!answer.ok) {
 			read.form.errors.code = joinRefusal[answer.reason]();
 			return refuseForm(read.form);
 		}

@@ -1,5 +1,4 @@
 import { may } from '$lib/access/permissions';
-import { classCodeFor } from '$lib/courses/class-accounts.server';
 import { moveSchema } from '$lib/courses/course.schema.server';
 import { peopleFilter } from '$lib/courses/people';
 import { moveToSection, peopleIn, sectionsIn } from '$lib/courses/people.server';
@@ -10,14 +9,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, parent, url }) => {
 	const { actor } = locals;
 	const filter = peopleFilter(url.searchParams);
-	const [people, sections, classCode] = await Promise.all([
-		peopleIn(actor, filter),
-		sectionsIn(actor),
-		classCodeFor(actor)
-	]);
+	const [people, sections] = await Promise.all([peopleIn(actor, filter), sectionsIn(actor)]);
 	const { courseId } = (await parent()).course;
-	const mayManage = may(actor, 'people.manage', { courseId });
-	return { filter, people, sections, classCode, mayManage };
+	return { filter, people, sections, mayManage: may(actor, 'people.manage', { courseId }) };
 };
 
 export const actions: Actions = {
