@@ -25,7 +25,8 @@ const features = [
 	['positions'],
 	['reviews', 'debates'],
 	['gradebook', 'insights'],
-	['progress', 'packs', 'archive', 'notices']
+	['progress', 'packs', 'notices'],
+	['archive']
 ];
 const everyFeature = features.flat();
 const shared = ['access', 'forms', 'live', 'charts'];

@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const chromium = {
@@ -13,6 +14,23 @@ const chromium = {
 		'--disable-sync',
 		'--no-first-run'
 	]
+};
+
+/** The compiled messages make new plural rules for every word they count, which is slow: kept here. */
+const keptPlurals: Plugin = {
+	name: 'kept-plurals',
+	transform(code, id) {
+		const fresh = 'new Intl.PluralRules(locale, options).select(';
+		if (!/\/paraglide\/registry\.js$/.test(id) || !code.includes(fresh)) return;
+		const kept = `const rules = new Map();
+function rulesOf(locale, options) {
+	const key = locale + JSON.stringify(options ?? null);
+	if (!rules.has(key)) rules.set(key, new Intl.PluralRules(locale, options));
+	return rules.get(key);
+}
+`;
+		return { code: kept + code.replace(fresh, 'rulesOf(locale, options).select('), map: null };
+	}
 };
 
 export default defineConfig({
@@ -28,6 +46,7 @@ export default defineConfig({
 						emitTsDeclarations: true
 					})
 				]),
+		keptPlurals,
 		sveltekit()
 	],
 	// Old phones: `light-dark()` is lowered for them.

@@ -38,7 +38,10 @@ export default defineConfig({
 		minify: false,
 		rollupOptions: {
 			input: Object.fromEntries(
-				['demo', 'start', 'admin'].map((name) => [name, inRoot(`src/commands/${name}.ts`)])
+				['demo', 'start', 'admin', 'backup', 'restore', 'move'].map((name) => [
+					name,
+					inRoot(`src/commands/${name}.ts`)
+				])
 			)
 		}
 	}

@@ -4,6 +4,7 @@ import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = ({ locals: { actor, appearance, locale } }) => ({
 	reader: actor.person && {
+		id: actor.person.id,
 		name: actor.person.name,
 		administers: may(actor, 'site.administer')
 	},

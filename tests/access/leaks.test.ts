@@ -143,12 +143,19 @@ describe.each(readers)('what a course gives to: %s', (who) => {
 	});
 
 	it('names nobody else, by id, address or name', async () => {
-		expect(givingOut(given[who], await others(actors[who]))).toEqual([]);
+		// A message is signed by whoever of the staff wrote it.
+		const unsigned = only(given[who], (name) => !name.includes('/messages'));
+		expect(givingOut(unsigned, await others(actors[who]))).toEqual([]);
 	});
 
 	it('holds no stance, position, mark or comment of anybody else', () => {
 		const { stance, position, comment, mark } = world.writer.secrets;
 		expect(givingOut(given[who], [stance, position, comment, mark])).toEqual([]);
+	});
+
+	it('does not say who reported what, nor why', () => {
+		expect(givingOut(given[who], ['names a neighbour'])).toEqual([]);
+		expect(under(['reports'], given[who])).toEqual([]);
 	});
 
 	it('holds nothing that is for staff', async () => {
@@ -184,6 +191,13 @@ describe('classmates’ answers', () => {
 });
 
 describe('what a course gives to staff', () => {
+	it.each(['assistant', 'instructor'] as const)('holds reports, and not by whom (%s)', (who) => {
+		const reports = only(given[who], (name) => name.includes('/reports'));
+		expect(givingOut(reports, ['names a neighbour'])).not.toEqual([]);
+		const { name, userId, enrolmentId, email } = world.own;
+		expect(givingOut(reports, [name, userId, enrolmentId, email])).toEqual([]);
+	});
+
 	it.each(['assistant', 'instructor'] as const)('holds no stance (%s)', (who) => {
 		const stances = [world.writer, world.own].map(({ secrets }) => secrets.stance);
 		expect(givingOut(given[who], stances)).toEqual([]);

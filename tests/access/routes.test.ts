@@ -38,6 +38,7 @@ const inModule = `${course}/modules/[module]`;
 const answering: Record<string, readonly [whom: readonly Who[], why: string]> = {
 	'/ (layout)': [all, 'what every page knows of its reader, who may be nobody'],
 
+	'/(admin)/admin/audit (page)': [administrator, 'what was done to the site'],
 	'/(admin)/admin/outbox (page)': [administrator, 'mail that waits is for administrators'],
 	'/(admin)/admin/outbox ?/send': [administrator, 'as the page'],
 	'/(admin)/admin/outbox ?/forget': [administrator, 'as the page'],
@@ -60,6 +61,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	'/(public)/set-up/[token] ?/default': [all, 'answers that the link is over'],
 	'/(public)/sign-in (page)': [all, 'the door'],
 	'/(public)/sign-in ?/default': [all, 'the door'],
+	'/(public)/sign-in/class (page)': [all, 'the door of whoever has a slip of their class'],
+	'/(public)/sign-in/class ?/default': [all, 'answers the same for every class, name and code'],
 	'/(public)/sign-in/slip/[token] (page)': [all, 'the slip is the key'],
 	'/(public)/sign-in/slip/[token] ?/default': [all, 'the slip is the key'],
 	'/(public)/sign-out (page)': [signedIn, 'only they have something to end'],
@@ -72,11 +75,17 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	'/(signed-in)/account (page)': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/name': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/language': [signedIn, 'one’s own account'],
+	'/(signed-in)/account ?/news': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/address': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/confirm': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/password': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/session': [signedIn, 'one’s own account'],
 	'/(signed-in)/account ?/others': [signedIn, 'one’s own account'],
+	'/(signed-in)/account/erase (page)': [signedIn, 'one’s own account'],
+	'/(signed-in)/account/erase ?/default': [signedIn, 'one’s own account, with the password again'],
+	'/(signed-in)/account/export (page)': [signedIn, 'what is one’s own'],
+	'/(signed-in)/account/export/download GET': [signedIn, 'leads back to the page'],
+	'/(signed-in)/account/export/download POST': [signedIn, 'what is one’s own'],
 	'/(signed-in)/courses (page)': [signedIn, 'the list of one’s own courses'],
 	'/(signed-in)/courses/join ?/default': [signedIn, 'the code is the key'],
 	'/(signed-in)/courses/join/[code] (page)': [signedIn, 'the code is the key'],
@@ -86,7 +95,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 
 	[`/(signed-in)${course} (layout)`]: [members, 'the course, for whoever is in it'],
 	[`/(signed-in)${course} (page)`]: [members, 'the course, for whoever is in it'],
+	[`/(signed-in)${course} ?/away`]: [writers, 'one’s own notices'],
 	[`/(signed-in)${course} ?/view`]: [realStaff, 'staff look as a student does, and back'],
+	[`/(signed-in)${course}/messages (page)`]: [members, 'what staff wrote to them'],
+	[`/(signed-in)${course}/messages/[message] (page)`]: [members, 'one to the whole class'],
 	[`/(signed-in)${course}/grades (page)`]: [members, 'one’s own grades; others have none'],
 	[`/(signed-in)${inModule} (layout)`]: [members, 'the module, for whoever is in the course'],
 	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
@@ -124,6 +136,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'release is the instructor’s'
 	],
 	[`/(signed-in)${inModule}/questions/[set] ?/extend`]: [instructor, 'dates are the instructor’s'],
+	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: [
 		markers,
 		'of people in the marker’s section'
@@ -133,6 +146,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] (page)`]: [
 		members,
 		'classmates’ answers, or that one’s own comes first'
+	],
+	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: [
+		['student', ...staff],
+		'an answer that they may read'
 	],
 	[`/(signed-in)${inModule}/position (page)`]: [members, 'the task; a position is one’s own'],
 	[`/(signed-in)${inModule}/position ?/save`]: [student, 'a position of one’s own'],
@@ -147,20 +164,133 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 
 	[`/(staff)${course} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
 	[`/(staff)${inModule} (layout)`]: [realStaff, 'the frame of staff pages; the pages decide'],
+	[`/(staff)${course}/modules/new (page)`]: [instructor, 'modules are the instructor’s to make'],
+	[`/(staff)${course}/modules/new ?/default`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit ?/default`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/modules/bring-in (page)`]: [instructor, 'modules are the instructor’s'],
+	[`/(staff)${course}/modules/bring-in ?/pack`]: [instructor, 'as the page'],
+	[`/(staff)${course}/modules/bring-in ?/file`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/pack (page)`]: [instructor, 'what leaves is the instructor’s to say'],
+	[`/(staff)${inModule}/edit/pack/download GET`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import (page)`]: [
 		instructor,
 		'texts are brought in by the instructor'
 	],
 	[`/(staff)${inModule}/edit/import ?/preview`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import ?/publish`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes (page)`]: [instructor, 'the module is the instructor’s to write'],
+	[`/(staff)${inModule}/edit/axes ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes/[axis] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/dates (page)`]: [instructor, 'dates are the instructor’s'],
+	[`/(staff)${inModule}/edit/dates ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/dates ?/shift`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/motions ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions/[motion] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/glossary (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/glossary ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/glossary/[term] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/glossary/[term] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/glossary/[term] ?/remove`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/note (page)`]: [instructor, 'the module is the instructor’s to write'],
+	[`/(staff)${inModule}/edit/note ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/note ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/readings ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/new (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/readings/new ?/default`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/readings/[reading] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/preview`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/write`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/publish`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/texts/[document] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/texts/[document] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/texts/[document] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/timeline (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/timeline/[event] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/timeline/[event] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/timeline/[event] ?/remove`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/position (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/terms`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/lot`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/leave`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/assign`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/extend`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/questions/[question] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/questions/[question] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/rubric ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/rubric/[n] (page)`]: [instructor, 'as the rubric'],
+	[`/(staff)${inModule}/edit/sets (page)`]: [instructor, 'the module is the instructor’s to write'],
+	[`/(staff)${inModule}/edit/sets ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/sets/[set] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set] ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] (page)`]: [
+		instructor,
+		'the module is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/insights (page)`]: [staff, 'the class, an assistant’s section only'],
 	[`/(staff)${inModule}/instructor-notes (page)`]: [staff, 'notes for whoever teaches'],
 	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],
@@ -174,6 +304,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'positions of the marker’s section'
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
 	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
 		staff,
@@ -183,10 +314,21 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		markers,
 		'answers of the marker’s section'
 	],
+	[`/(staff)${course}/audit (page)`]: [instructor, 'what staff did is for the instructor'],
+	[`/(staff)${course}/messages/new (page)`]: [staff, 'an assistant’s section only'],
+	[`/(staff)${course}/messages/new ?/default`]: [staff, 'to section B, which two assistants reach'],
+	[`/(staff)${course}/reports (page)`]: [staff, 'on people of an assistant’s section only'],
+	[`/(staff)${course}/reports ?/keep`]: [markers, 'of people in the marker’s section'],
+	[`/(staff)${course}/reports ?/hide`]: [markers, 'of people in the marker’s section'],
+	[`/(staff)${course}/reports ?/show`]: [markers, 'of people in the marker’s section'],
 	[`/(staff)${course}/people (page)`]: [staff, 'people, of an assistant’s section only'],
 	[`/(staff)${course}/people ?/move`]: [instructor, 'places are the instructor’s to give'],
 	[`/(staff)${course}/people/[person] (page)`]: [markers, 'people of the assistant’s section'],
 	[`/(staff)${course}/people/[person] ?/place`]: [
+		instructor,
+		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/[person] ?/details`]: [
 		instructor,
 		'places are the instructor’s to give'
 	],
@@ -199,6 +341,21 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'places are the instructor’s to give'
 	],
 	[`/(staff)${course}/people/[person] ?/slip`]: [markers, 'for a student of their section'],
+	[`/(staff)${course}/people/[person]/erase (page)`]: [
+		nobody,
+		'only of accounts that the course made'
+	],
+	[`/(staff)${course}/people/[person]/erase ?/erase`]: [nobody, 'as the page'],
+	[`/(staff)${course}/people/[person]/erase ?/keep`]: [nobody, 'as the page'],
+	[`/(staff)${course}/people/accounts (page)`]: [instructor, 'accounts of the class'],
+	[`/(staff)${course}/people/accounts ?/make`]: [instructor, 'as the page'],
+	[`/(staff)${course}/people/accounts ?/renew`]: [instructor, 'as the page'],
+	[`/(staff)${course}/people/export GET`]: [staff, 'the list as its page shows it'],
+	[`/(staff)${course}/people/roster (page)`]: [instructor, 'a class from a list'],
+	[`/(staff)${course}/people/roster ?/preview`]: [instructor, 'as the page'],
+	[`/(staff)${course}/people/roster ?/apply`]: [instructor, 'as the page'],
+	[`/(staff)${course}/people/slips (page)`]: [staff, 'which slips there could be'],
+	[`/(staff)${course}/people/slips ?/default`]: [markers, 'for a student of their section'],
 	[`/(staff)${course}/people/invitations (page)`]: [
 		instructor,
 		'places are the instructor’s to give'
@@ -218,18 +375,32 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/people/sections (page)`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/make`]: [instructor, 'sections are the instructor’s'],
 	[`/(staff)${course}/people/sections ?/rename`]: [instructor, 'sections are the instructor’s'],
+	[`/(staff)${course}/settings/copy (page)`]: [instructor, 'copying is the instructor’s'],
+	[`/(staff)${course}/settings/copy ?/default`]: [instructor, 'who may open courses as well'],
 	[`/(staff)${course}/settings (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/change`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/replaceCode`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/joining`]: [instructor, 'settings are the instructor’s'],
-	[`/(staff)${course}/settings ?/archive`]: [instructor, 'settings are the instructor’s']
+	[`/(staff)${course}/settings/leaving (page)`]: [
+		instructor,
+		'the end is the instructor’s to settle'
+	],
+	[`/(staff)${course}/settings/leaving ?/archive`]: [instructor, 'as the page'],
+	[`/(staff)${course}/settings/leaving ?/keep`]: [instructor, 'as the page'],
+	[`/(staff)${course}/settings/leaving/purge (page)`]: [
+		instructor,
+		'numbers of what would be lost'
+	],
+	[`/(staff)${course}/settings/leaving/purge ?/default`]: [instructor, 'with the name typed']
 };
 
 /** What stands beside a field here is the feature's own word: no such password, no way back in. */
 const refusedForItsFields = [
 	'/(signed-in)/account ?/address',
 	'/(signed-in)/account ?/password',
-	'/(signed-in)/courses/join ?/default'
+	'/(signed-in)/account/erase ?/default',
+	'/(signed-in)/courses/join ?/default',
+	`/(staff)${course}/settings/leaving/purge ?/default`
 ];
 
 let functions: RouteFunction[];

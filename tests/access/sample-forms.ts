@@ -5,7 +5,9 @@
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
+import { makeClassAccount } from '$lib/courses/class-accounts.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
+import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { notice, outbox, session } from '$lib/server/db/schema';
@@ -47,6 +49,39 @@ const imported: Fields = {
 	right: 'Written for this test.'
 };
 
+/** Of an open question. */
+const asked: Fields = {
+	kind: 'short',
+	'prompt.en': 'What does the text leave out?',
+	'prompt.ur': '',
+	points: '2',
+	feedback: 'after-release'
+};
+const axis: Fields = {
+	'title.en': 'Courts',
+	'a.en': 'Courts first.',
+	'b.en': 'Force first.',
+	first: 'a',
+	stamp: ''
+};
+const rubric: Fields = {
+	'title.en': 'Position',
+	'criteria.0.key': 'R1',
+	'criteria.0.title.en': 'Thesis',
+	'criteria.0.levels.0.points': '0',
+	'criteria.0.levels.0.label.en': 'Not yet',
+	'criteria.0.levels.1.points': '4',
+	'criteria.0.levels.1.label.en': 'Strong',
+	stamp: ''
+};
+
+const writtenText: Fields = {
+	base: '1',
+	title: 'A text',
+	standfirst: 'Of our own.',
+	source: 'One paragraph, which is all that is left.'
+};
+
 const course = '/courses/[course]';
 const inModule = `${course}/modules/[module]`;
 
@@ -70,6 +105,12 @@ export const sampleForms: Record<string, Sample> = {
 		password
 	}),
 	'/(public)/sign-in ?/default': () => ({ email: 'nobody@example.org', password, next: '' }),
+	'/(public)/sign-in/class ?/default': () => ({
+		classCode: 'ABCD-EFGH',
+		name: 'Nobody',
+		passwordCode: '7KQ0-1MXA',
+		next: ''
+	}),
 	'/(public)/sign-in/slip/[token] ?/default': nothing,
 	'/(public)/sign-out ?/default': nothing,
 	'/(public)/sign-up ?/default': () => ({
@@ -84,6 +125,7 @@ export const sampleForms: Record<string, Sample> = {
 
 	'/(signed-in)/account ?/name': (_world, { person }) => ({ name: person?.name ?? 'Somebody' }),
 	'/(signed-in)/account ?/language': () => ({ locale: 'en' }),
+	'/(signed-in)/account ?/news': () => ({ news: 'never' }),
 	'/(signed-in)/account ?/address': () => ({
 		email: `${newId()}@example.org`,
 		passwordNow: password
@@ -92,12 +134,21 @@ export const sampleForms: Record<string, Sample> = {
 	'/(signed-in)/account ?/password': () => ({ passwordNow: password, passwordNew: `${password}s` }),
 	'/(signed-in)/account ?/session': async (_world, actor) => ({ session: await aSession(actor) }),
 	'/(signed-in)/account ?/others': nothing,
+	'/(signed-in)/account/erase ?/default': () => ({
+		email: 'nobody@example.org',
+		passwordNow: password
+	}),
+	'/(signed-in)/account/export/download POST': nothing,
+	'/(signed-in)/account/export/download GET': nothing,
 	'/(signed-in)/courses/join ?/default': ({ joinCode }) => ({ code: joinCode }),
 	'/(signed-in)/courses/join/[code] ?/default': nothing,
 	'/(signed-in)/courses/new ?/default': () => ({
 		...title,
 		pack: moduleSlug,
 		timeZone: 'Asia/Karachi'
+	}),
+	[`/(signed-in)${course} ?/away`]: async (world, actor) => ({
+		notice: await aNotice(world, actor)
 	}),
 	[`/(signed-in)${course} ?/view`]: () => ({ view: 'own' }),
 	[`/(signed-in)${inModule} ?/away`]: async (world, actor) => ({
@@ -126,6 +177,14 @@ export const sampleForms: Record<string, Sample> = {
 		extendedDueAt: dates.dueAt,
 		extendedClosesAt: dates.closesAt
 	}),
+	[`/(signed-in)${inModule}/questions/[set] ?/waive`]: ({ writer }) => ({
+		student: writer.enrolmentId,
+		waived: 'yes'
+	}),
+	[`/(signed-in)${inModule}/questions/[set]/classmates/[question] ?/report`]: ({ peerRef }) => ({
+		ref: peerRef,
+		reason: 'It names somebody.'
+	}),
 	[`/(signed-in)${inModule}/questions/[set] ?/reopen`]: ({ writer }) => ({
 		student: writer.enrolmentId
 	}),
@@ -137,11 +196,17 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/stance ?/place`]: () => ({ 'axis-talks': 'unknown' }),
 	[`/(signed-in)${inModule}/stance ?/moment`]: () => ({ moment: 'before', to: 'open' }),
 
+	[`/(staff)${course}/modules/new ?/default`]: () => ({
+		'title.en': 'A module',
+		'title.ur': '',
+		'summary.en': 'Of our own.'
+	}),
 	[`/(staff)${inModule}/edit ?/default`]: () => ({
 		...title,
 		summaryEn: '',
 		summaryUr: '',
-		visible: 'on'
+		shown: 'now',
+		opensAt: ''
 	}),
 	[`/(staff)${inModule}/edit/import ?/preview`]: () => imported,
 	[`/(staff)${inModule}/edit/import ?/publish`]: () => ({
@@ -149,6 +214,108 @@ export const sampleForms: Record<string, Sample> = {
 		use: ['keep', 'keep'],
 		to: ['', '']
 	}),
+	[`/(staff)${inModule}/edit/axes ?/move`]: () => ({ key: 'talks', to: 'down' }),
+	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: () => axis,
+	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: () => ({ key: 'talks', retired: 'no' }),
+	[`/(staff)${inModule}/edit/dates ?/save`]: () => ({ graceMinutes: '0', stamp: 'none' }),
+	[`/(staff)${inModule}/edit/dates ?/shift`]: () => ({ days: '7' }),
+	[`/(staff)${inModule}/edit/motions ?/move`]: () => ({ key: 'M1', to: 'down' }),
+	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: () => ({
+		'text.en': 'This house would wait.',
+		stamp: ''
+	}),
+	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: () => ({ key: 'M1', retired: 'no' }),
+	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: () => asked,
+	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: () => ({ ...asked, base: '1' }),
+	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: async ({ actors }) => {
+		const sets = await setsToEdit(actors.instructor, moduleSlug);
+		return { set: sets[0]?.id ?? '' };
+	},
+	[`/(staff)${inModule}/edit/questions/[question] ?/retire`]: ({ questionId }) => ({
+		id: questionId,
+		retired: 'no'
+	}),
+	[`/(staff)${inModule}/edit/rubric ?/arrange`]: () => rubric,
+	[`/(staff)${inModule}/edit/rubric ?/save`]: () => rubric,
+	[`/(staff)${inModule}/edit/sets ?/move`]: async ({ actors }) => ({
+		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
+		to: 'down'
+	}),
+	[`/(staff)${inModule}/edit/sets/[set] ?/save`]: () => ({
+		'title.en': 'A set',
+		stage: 'reading',
+		stamp: ''
+	}),
+	[`/(staff)${inModule}/edit/sets/[set] ?/move`]: ({ questionId }) => ({
+		id: questionId,
+		to: 'up'
+	}),
+	[`/(staff)${inModule}/edit/sets/[set] ?/retire`]: async ({ actors }) => ({
+		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
+		retired: 'no'
+	}),
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: () => asked,
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: () => asked,
+	[`/(staff)${inModule}/edit/glossary ?/move`]: () => ({ key: 'soft-state', to: 'down' }),
+	[`/(staff)${inModule}/edit/glossary/[term] ?/save`]: () => ({
+		base: 'none',
+		'term.en': 'Soft state',
+		'term.ur': 'نرم ریاست',
+		'short.en': 'A state.',
+		aliases: 'soft states',
+		readings: '004'
+	}),
+	[`/(staff)${inModule}/edit/glossary/[term] ?/remove`]: () => ({ key: 'no-such-term' }),
+	[`/(staff)${inModule}/edit/note ?/arrange`]: nothing,
+	[`/(staff)${inModule}/edit/note ?/save`]: () => ({
+		base: 'none',
+		'title.en': 'Background',
+		'frame.0.id': 'frame-1',
+		'frame.0.text.en': 'A first paragraph.',
+		'firm.0.source.en': 'A book.'
+	}),
+	[`/(staff)${inModule}/edit/readings ?/move`]: () => ({ key: reading, to: 'down' }),
+	[`/(staff)${inModule}/edit/readings ?/retire`]: () => ({ reading, to: 'back' }),
+	[`/(staff)${inModule}/edit/readings/new ?/default`]: () => ({
+		...writtenText,
+		lang: 'en',
+		'author.en': 'Somebody',
+		date: '2026',
+		basis: 'printed'
+	}),
+	[`/(staff)${inModule}/edit/readings/[reading] ?/arrange`]: nothing,
+	[`/(staff)${inModule}/edit/readings/[reading] ?/save`]: () => ({
+		base: 'none',
+		'author.en': 'Somebody',
+		'outlet.en': 'Somewhere',
+		date: '2026-11',
+		basis: 'printed',
+		'printed.en': 'A line.',
+		'notes.0.before': 'p1',
+		'notes.0.text.en': 'A word before.'
+	}),
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/preview`]: () => writtenText,
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/write`]: () => writtenText,
+	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/publish`]: () => writtenText,
+	[`/(staff)${inModule}/edit/texts/[document] ?/arrange`]: nothing,
+	[`/(staff)${inModule}/edit/texts/[document] ?/save`]: () => ({
+		base: 'none',
+		'label.en': 'Both cases.',
+		'firm.title.en': 'The one',
+		'firm.text.en': 'For it.',
+		'softer.title.en': 'The other',
+		'softer.text.en': 'Against it.'
+	}),
+	[`/(staff)${inModule}/edit/timeline/[event] ?/save`]: () => ({
+		base: 'none',
+		precision: 'day',
+		date: '2024-12-24',
+		end: '',
+		'text.en': 'Something happened.',
+		'source.en': 'A book.',
+		paragraphs: '1:1'
+	}),
+	[`/(staff)${inModule}/edit/timeline/[event] ?/remove`]: () => ({ key: 'no-such-event' }),
 	[`/(staff)${inModule}/edit/position ?/terms`]: async ({ actors }) => {
 		const { terms } = await taskSettingsFor(actors.instructor, moduleSlug);
 		return { ...dates, motion: terms.motionId, graceMinutes: '0', hideWhileMarking: 'on' };
@@ -169,6 +336,17 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review/[position] ?/ready`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/release`]: nothing,
+	[`/(staff)${inModule}/review/[position] ?/waive`]: () => ({ waived: 'yes' }),
+	[`/(staff)${course}/messages/new ?/default`]: ({ sections }) => ({
+		id: newId(),
+		section: sections.b,
+		lang: 'en',
+		subject: 'Thursday',
+		body: 'We meet at ten.'
+	}),
+	[`/(staff)${course}/reports ?/keep`]: ({ peerRef }) => ({ ref: peerRef }),
+	[`/(staff)${course}/reports ?/hide`]: ({ peerRef }) => ({ ref: peerRef, reason: 'A name.' }),
+	[`/(staff)${course}/reports ?/show`]: ({ peerRef }) => ({ ref: peerRef }),
 	[`/(staff)${inModule}/review/answers/[question] ?/mark`]: ({ answerRef }) => ({
 		ref: answerRef,
 		version: '1',
@@ -183,9 +361,21 @@ export const sampleForms: Record<string, Sample> = {
 		role: 'student',
 		section: sections.a
 	}),
+	[`/(staff)${course}/people/[person] ?/details`]: () => ({ rosterId: '' }),
 	[`/(staff)${course}/people/[person] ?/remove`]: nothing,
 	[`/(staff)${course}/people/[person] ?/restore`]: nothing,
 	[`/(staff)${course}/people/[person] ?/slip`]: nothing,
+	[`/(staff)${course}/people/accounts ?/make`]: () => ({ name: `Pupil ${newId()}`, rosterId: '' }),
+	[`/(staff)${course}/people/accounts ?/renew`]: nothing,
+	[`/(staff)${course}/people/roster ?/preview`]: () => ({ list: 'name\nAmna Tariq' }),
+	[`/(staff)${course}/people/roster ?/apply`]: () => ({ list: 'name\nAmna Tariq', stamp: 'x' }),
+	[`/(staff)${course}/people/slips ?/default`]: async (world) => ({
+		whose: `person:${await aPupil(world)}`,
+		lang: 'en',
+		since: String(now.getTime())
+	}),
+	[`/(staff)${course}/people/[person]/erase ?/erase`]: () => ({ name: 'Zarlasht Canary' }),
+	[`/(staff)${course}/people/[person]/erase ?/keep`]: nothing,
 	[`/(staff)${course}/people/invitations ?/invite`]: () => ({
 		addresses: 'new@example.org',
 		role: 'student',
@@ -202,6 +392,9 @@ export const sampleForms: Record<string, Sample> = {
 		section: sections.b,
 		name: 'Section B'
 	}),
+	[`/(staff)${course}/settings/copy ?/default`]: () => ({ ...title, dates: 'open' }),
+	[`/(staff)${course}/modules/bring-in ?/pack`]: () => ({ pack: moduleSlug }),
+	[`/(staff)${course}/modules/bring-in ?/file`]: () => ({ file: new File(['no zip'], 'a.zip') }),
 	[`/(staff)${course}/settings ?/change`]: () => ({
 		...title,
 		timeZone: 'Asia/Karachi',
@@ -211,7 +404,9 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${course}/settings ?/replaceCode`]: nothing,
 	[`/(staff)${course}/settings ?/joining`]: () => ({ open: 'yes' }),
-	[`/(staff)${course}/settings ?/archive`]: () => ({ archived: 'no' })
+	[`/(staff)${course}/settings/leaving ?/archive`]: () => ({ archived: 'no' }),
+	[`/(staff)${course}/settings/leaving ?/keep`]: () => ({ until: '2030-06-30' }),
+	[`/(staff)${course}/settings/leaving/purge ?/default`]: () => ({ name: 'Another name' })
 };
 
 /** What a page asks of its address beyond the path. */
@@ -241,10 +436,26 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return routeId.includes('/classmates/') ? discussion : world.questionId;
 		case 'n':
 			return '1';
+		case 'axis':
+			return 'talks';
+		case 'motion':
+			return 'M1';
+		case 'kind':
+			return 'short';
 		case 'person':
 			return world.writer.enrolmentId;
 		case 'position':
 			return world.writer.positionId;
+		case 'message':
+			return world.messageId;
+		case 'term':
+			return 'soft-state';
+		case 'event':
+			return 'shakai-agreement';
+		case 'document':
+			return 'cases';
+		case 'lang':
+			return 'en';
 		case 'code':
 			return world.joinCode;
 		case 'status':
@@ -283,6 +494,13 @@ async function aToken(kind: 'reset-password' | 'verify-email', { person }: Actor
 async function aSlip({ actors, writer }: World): Promise<string> {
 	const slip = await makeSlip(actors.instructor, writer.enrolmentId, now);
 	return slip.ok ? (slip.path.split('/').at(-1) ?? '') : '';
+}
+
+/** Of section A, with an account that the course made. */
+async function aPupil({ actors, sections }: World): Promise<string> {
+	const wanted = { name: `Pupil ${newId()}`, rosterId: null, sectionId: sections.a };
+	const made = await makeClassAccount(actors.instructor, wanted, now);
+	return made.ok ? made.enrolmentId : '';
 }
 
 async function aSession({ person }: Actor): Promise<string> {

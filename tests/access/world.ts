@@ -10,6 +10,7 @@ import { invite, invitationsIn } from '$lib/courses/invitations.server';
 import { joinLinkOf } from '$lib/courses/courses.server';
 import { removePerson } from '$lib/courses/people.server';
 import { moduleFor } from '$lib/modules/modules.server';
+import { sendMessage } from '$lib/notices/messages.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
 import { citePassage } from '$lib/positions/citing.server';
 import { savePosition } from '$lib/positions/drafting.server';
@@ -17,11 +18,14 @@ import { positionFor } from '$lib/positions/positions.server';
 import { submitPosition } from '$lib/positions/submitting.server';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
 import { answersToMark, markAnswer, questionsToMark } from '$lib/questions/marking.server';
+import { peerAnswers } from '$lib/questions/classmates.server';
+import { reportAnswer } from '$lib/questions/reporting.server';
 import { submitSet } from '$lib/questions/submitting.server';
 import { paragraphsFor } from '$lib/readings/passages.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import { markReady } from '$lib/reviews/marking.server';
 import { db } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
 import { position } from '$lib/server/db/schema';
 import { placeStances, stancesFor } from '$lib/stances/stances.server';
 import {
@@ -90,6 +94,10 @@ export interface World {
 	questionId: string;
 	/** What the marker's form calls the writer's answer. */
 	answerRef: string;
+	/** What classmates know the writer's answer by; it has been reported. */
+	peerRef: string;
+	/** Of a message to the whole class. */
+	messageId: string;
 	passage: { versionId: string; paragraphId: string; words: string };
 	otherCourse: { courseId: string; slug: string; sectionId: string; enrolmentId: string };
 	anInvitation(): Promise<string>;
@@ -131,6 +139,8 @@ export async function aWorld(): Promise<World> {
 		newcomer: await aStudent(course, { name: 'Newcomer Nida' }),
 		questionId: asked?.id ?? '',
 		answerRef: await refOf(instructor, asked?.id ?? '', writer),
+		peerRef: await reported(own.actor, writer),
+		messageId: await aMessage(instructor),
 		passage: await aPassage(instructor, moduleId),
 		otherCourse: {
 			...elsewhere,
@@ -283,6 +293,23 @@ async function mark(instructor: Actor, { positionId, secrets, ...who }: Somebody
 		now
 	);
 	if (!marked.ok || !ready.ok) throw new Error('The world could not be marked.');
+}
+
+async function reported(by: Actor, { secrets }: Somebody): Promise<string> {
+	const address = { moduleSlug, setSlug: set };
+	const peers = await peerAnswers(by, address, discussion);
+	const found = peers.ok ? peers.answers.find((a) => a.text.includes(secrets.answer)) : undefined;
+	const ref = found?.ref ?? '';
+	await reportAnswer(by, address, discussion, { ref, reason: 'It names a neighbour.' }, now);
+	return ref;
+}
+
+async function aMessage(instructor: Actor): Promise<string> {
+	const id = newId();
+	const words = { subject: 'Thursday', body: 'We meet at ten.', lang: 'en' as const };
+	const sent = await sendMessage(instructor, { id, ...words, sectionId: null }, now);
+	if (!sent.ok) throw new Error(sent.reason);
+	return id;
 }
 
 async function refOf(

@@ -13,6 +13,7 @@ import { tidy } from '$lib/accounts/tidying.server';
 import { db } from '$lib/server/db/client';
 import {
 	auditEvent,
+	job,
 	notice,
 	outbox,
 	session,
@@ -20,6 +21,7 @@ import {
 	user,
 	verification
 } from '$lib/server/db/schema';
+import { runDueJobs } from '$lib/server/jobs';
 import { actions as forgot } from '../../src/routes/(public)/forgot-password/+page.server';
 import { actions as reset } from '../../src/routes/(public)/reset-password/+page.server';
 import {
@@ -163,8 +165,16 @@ describe('signing up', () => {
 });
 
 describe('a forgotten password', () => {
-	const askFor = (email: string, at = now) =>
-		new Browser().visit(forgot.default, { path: '/forgot-password', form: { email }, now: at });
+	const askFor = async (email: string, at = now) => {
+		const form = { email };
+		const answer = await new Browser().visit(forgot.default, {
+			path: '/forgot-password',
+			form,
+			now: at
+		});
+		await runDueJobs(at);
+		return answer;
+	};
 	const choose = (token: string, fresh: string, at = now) =>
 		new Browser().visit(reset.default, {
 			path: '/reset-password',
@@ -177,6 +187,20 @@ describe('a forgotten password', () => {
 		const [known, unknown] = [await askFor(email), await askFor('nobody@example.org')];
 		expect({ ...known, data: undefined }).toEqual({ ...unknown, data: undefined });
 		expect(await latestMail('nobody@example.org')).toBeUndefined();
+	});
+
+	it('does the same work for a known and an unknown address, and forgets both after it', async () => {
+		const emails = [await aMemberOfSite(), 'nobody-either@example.org'];
+		const path = '/forgot-password';
+		for (const email of emails)
+			await new Browser().visit(forgot.default, { path, form: { email }, now });
+		expect(await latestMail(emails[0] ?? '')).toBeUndefined();
+		const waiting = await db().select().from(job).where(eq(job.kind, 'accounts.reset'));
+		expect(waiting.filter((one) => emails.includes(String(one.payload.email)))).toHaveLength(2);
+		await runDueJobs(now);
+		expect(await latestMail(emails[0] ?? '')).toBeDefined();
+		const done = await db().select().from(job).where(eq(job.kind, 'accounts.reset'));
+		for (const email of emails) expect(JSON.stringify(done)).not.toContain(email);
 	});
 
 	it('leads by a link that is kept hashed and works once, and ends every session', async () => {

@@ -137,7 +137,13 @@ const forgiving = new Set([
 	'check'
 ]);
 /** Fields that may come any number of times. */
-const lists = new Set(['/people ?/move person', '/review ?/release position', 'use', 'to']);
+const lists = new Set([
+	'/glossary/[term] ?/save readings',
+	'/people ?/move person',
+	'/review ?/release position',
+	'use',
+	'to'
+]);
 const isList = (name: string, field: string) =>
 	lists.has(field) || [...lists].some((known) => `${name} ${field}`.endsWith(known));
 

@@ -71,7 +71,7 @@ async function codeOf(course: { instructor: Awaited<ReturnType<typeof aTeacher>>
 async function tokenMailedTo(email: string): Promise<string> {
 	const mails = await db().select().from(outbox).where(eq(outbox.recipient, email));
 	const body = mails.at(-1)?.body ?? '';
-	return /invitation=([\w-]+)/.exec(body)?.[1] ?? '';
+	return /invitation=([\w.-]+)/.exec(body)?.[1] ?? '';
 }
 
 describe('opening a course', () => {

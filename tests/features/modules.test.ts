@@ -4,7 +4,7 @@ import type { Actor } from '$lib/access/actor';
 import {
 	casesFor,
 	changeModule,
-	courseWithModules,
+	courseFrame,
 	documentFor,
 	glossaryFor,
 	instructorNotesFor,
@@ -52,26 +52,27 @@ describe('a module', () => {
 	test('comes with its title and documents', async () => {
 		expect(await moduleFor(student, slug)).toMatchObject({ slug, visible: true });
 		expect((await moduleFor(student, slug)).documents.toSorted()).toEqual([
+			'about',
 			'cases',
 			'instructor-notes',
 			'sides-notice',
 			'sources',
 			'study-edition'
 		]);
-		expect((await courseWithModules(student)).modules).toHaveLength(1);
+		expect((await courseFrame(student)).modules).toHaveLength(1);
 		expect(await documentFor(student, slug, 'sources')).not.toHaveLength(0);
 	});
 
 	test('that is hidden is there for staff only', async () => {
 		const { title, summary } = await moduleFor(instructor, slug);
-		await changeModule(instructor, slug, { title, summary, visible: false }, now);
+		await changeModule(instructor, slug, { title, summary, visible: false, opensAt: null }, now);
 		for (const actor of [student, await anObserver(course), seeingAsStudent(instructor)]) {
 			expect(await modulesIn(actor)).toEqual([]);
 			await expect(moduleFor(actor, slug)).rejects.toEqual(status(404));
 			await expect(glossaryFor(actor, slug)).rejects.toEqual(status(404));
 		}
 		expect(await modulesIn(await anAssistant(course))).toHaveLength(1);
-		await changeModule(instructor, slug, { title, summary, visible: true }, now);
+		await changeModule(instructor, slug, { title, summary, visible: true, opensAt: null }, now);
 		expect(await modulesIn(student)).toHaveLength(1);
 	});
 
@@ -82,7 +83,7 @@ describe('a module', () => {
 	});
 
 	test('is changed by instructors alone', async () => {
-		const wanted = { title: { en: 'X' }, summary: {}, visible: true };
+		const wanted = { title: { en: 'X' }, summary: {}, visible: true, opensAt: null };
 		for (const actor of [student, await anAssistant(course), seeingAsStudent(instructor)])
 			await expect(changeModule(actor, slug, wanted, now)).rejects.toEqual(status(403));
 	});

@@ -568,16 +568,18 @@ describe('sides', () => {
 });
 
 describe('the motion', () => {
-	it('can change while nobody has submitted, and takes the drafts with it', async () => {
+	it('can change while nobody has begun, and takes assigned sides with it', async () => {
 		const course = await aClass();
-		const student = await aStudentWithDraft(course);
+		const student = await aStudent(course);
+		const { enrolmentId } = student.membership ?? { enrolmentId: '' };
+		await assignSide(course.instructor, slug, enrolmentId, 'for', now);
 		const { terms, motions } = await taskSettingsFor(course.instructor, slug);
 		const other = motions.find((m) => m.id !== terms.motionId);
 		const change = (motionId: string) =>
 			changeTerms(course.instructor, slug, { ...terms, motionId }, now);
 		expect(await change(other?.id ?? '')).toEqual({ ok: true });
 		expect((await positionFor(student, slug, now)).task.motion.text).toEqual(other?.text);
-		await submitPosition(student, slug, draft(1), 'en', now);
+		await savePosition(student, slug, draft(0), 'en', now);
 		expect(await change(terms.motionId)).toEqual({ ok: false, reason: 'motion-in-use' });
 		await expect(change('not-a-motion')).rejects.toMatchObject(is404);
 	});

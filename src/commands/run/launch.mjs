@@ -9,6 +9,7 @@ import { root } from './child.mjs';
 import { build, isBuilt } from './build.mjs';
 import { installIfNeeded } from './install.mjs';
 import { Stop, portTaken } from './say.mjs';
+import { everyInterface, readStartOptions, startHelp } from './start-options.mjs';
 
 /** @type {Record<string, (args: string[]) => Promise<void>>} */
 const commands = {
@@ -17,14 +18,31 @@ const commands = {
 		await ready();
 		await handOver('demo');
 	},
-	async start() {
-		await refuseTakenPort('npm start');
+	async start(args) {
+		const { lan, help } = readStartOptions(args);
+		if (help) {
+			console.log(startHelp);
+			return;
+		}
+		await refuseTakenPort('npm start', lan ? everyInterface() : undefined);
 		await ready();
-		await handOver('start');
+		await handOver('start', lan ? ['--lan'] : []);
 	},
 	async admin(args) {
 		await ready();
 		await handOver('admin', args);
+	},
+	async backup(args) {
+		await ready();
+		await handOver('backup', args);
+	},
+	async restore(args) {
+		await ready();
+		await handOver('restore', args);
+	},
+	async move(args) {
+		await ready();
+		await handOver('move', args);
 	},
 	async build() {
 		await installIfNeeded({ forRunningOnly: false });
@@ -74,12 +92,12 @@ async function handOver(name, args = []) {
 /**
  * Said before half a minute of building; the server itself says the same should it happen later.
  * @param {string} command
+ * @param {string} [host]
  */
-async function refuseTakenPort(command) {
+async function refuseTakenPort(command, host = process.env.HOST || '127.0.0.1') {
 	const port = Number(process.env.PORT || 3000);
 	if (!Number.isInteger(port) || port < 1 || port > 65535)
 		throw new Stop(`PORT must be a number from 1 to 65535, not “${process.env.PORT}”.`);
-	const host = process.env.HOST || '127.0.0.1';
 	await new Promise((resolve, reject) => {
 		const probe = createServer();
 		probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {

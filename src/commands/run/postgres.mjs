@@ -19,9 +19,11 @@ import { Stop, say } from './say.mjs';
  * }} SecondEngine `isWhole` when the whole suite can run on it
  */
 
-/** @returns {Promise<SecondEngine>} */
-export async function startPostgres() {
-	const named = process.env.DATABASE_URL ?? '';
+/**
+ * @param {string} [named] a server that is there already
+ * @returns {Promise<SecondEngine>}
+ */
+export async function startPostgres(named = process.env.DATABASE_URL ?? '') {
 	if (/^postgres(ql)?:/.test(named))
 		return { engine: 'the PostgreSQL of DATABASE_URL', url: named, isWhole: true, stop: nothing };
 

@@ -29,6 +29,8 @@ const smoke = [
 	'--testTimeout=120000',
 	'--hookTimeout=120000'
 ];
+/** Several processes need a database that they can share. */
+const severalProcesses = 'tests/reliability/processes.test.ts';
 const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
 
 /** @type {Record<string, () => Promise<Count>>} */
@@ -42,9 +44,20 @@ const layers = {
 	e2e: journeys,
 	reliability: async () => {
 		await buildIfNeeded();
-		return vitest('Reliability of the built server on SQLite', ['--project', 'reliability'], {
-			DATABASE_URL: undefined
-		});
+		const postgres = await startPostgres();
+		const without = postgres.isWhole ? [] : ['--exclude', severalProcesses];
+		try {
+			return {
+				...(await vitest(
+					'Reliability of the built server',
+					['--project', 'reliability', ...without],
+					{ DATABASE_URL: undefined, SECOND_DATABASE_URL: postgres.url }
+				)),
+				note: postgres.isWhole ? undefined : 'no PostgreSQL was found: one process only'
+			};
+		} finally {
+			await postgres.stop();
+		}
 	},
 	words: ownWords
 };

@@ -22,6 +22,8 @@ export interface Person {
 export interface Membership {
 	courseId: string;
 	courseSlug: string;
+	/** An archived course is read, not written. */
+	courseState: 'active' | 'archived';
 	enrolmentId: string;
 	role: CourseRole;
 	sectionId: string | null;

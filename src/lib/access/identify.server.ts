@@ -1,6 +1,6 @@
 /*
- * Makes actors, and nothing else does. A request costs one prepared lookup for the session and one
- * for the place in the course of the address; without a cookie it costs neither. The sign-in
+ * Makes actors, and nothing else does. A request costs one prepared lookup for the session and the
+ * place in the course of the address; without a cookie it costs none. The sign-in
  * library's own lookup is some forty times slower, so its cookie is verified here: it is
  * `token.base64(HMAC-SHA256(secret, token))`.
  */
@@ -8,12 +8,25 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { environment } from '$lib/server/env';
 import { db, prepared } from '$lib/server/db/client';
+import { troubleOf } from '$lib/server/db/refusal';
 import { course, enrolment, session, user } from '$lib/server/db/schema';
 import type { Actor, Membership, Person } from './actor';
 
 export const sessionDays = 7;
 const day = 24 * 60 * 60 * 1000;
 
+const membershipColumns = {
+	courseId: course.id,
+	courseSlug: course.slug,
+	courseState: course.state,
+	enrolmentId: enrolment.id,
+	role: enrolment.role,
+	sectionId: enrolment.sectionId,
+	ownSectionOnly: enrolment.ownSectionOnly,
+	pseudonym: enrolment.pseudonym
+};
+
+/** `slug`: the course of the address; an empty one for none. */
 const sessionByToken = prepared('session_by_token', (db) =>
 	db
 		.select({
@@ -25,25 +38,27 @@ const sessionByToken = prepared('session_by_token', (db) =>
 			email: user.email,
 			emailVerified: user.emailVerified,
 			siteRole: user.siteRole,
-			locale: user.locale
+			locale: user.locale,
+			membership: membershipColumns
 		})
 		.from(session)
 		.innerJoin(user, eq(user.id, session.userId))
+		.leftJoin(course, eq(course.slug, sql.placeholder('slug')))
+		.leftJoin(
+			enrolment,
+			and(
+				eq(enrolment.courseId, course.id),
+				eq(enrolment.userId, user.id),
+				eq(enrolment.state, 'active')
+			)
+		)
 		.where(eq(session.token, sql.placeholder('token')))
 		.limit(1)
 );
 
 const membershipBySlug = prepared('membership_by_slug', (db) =>
 	db
-		.select({
-			courseId: course.id,
-			courseSlug: course.slug,
-			enrolmentId: enrolment.id,
-			role: enrolment.role,
-			sectionId: enrolment.sectionId,
-			ownSectionOnly: enrolment.ownSectionOnly,
-			pseudonym: enrolment.pseudonym
-		})
+		.select(membershipColumns)
 		.from(course)
 		.innerJoin(enrolment, eq(enrolment.courseId, course.id))
 		.where(
@@ -94,21 +109,30 @@ export async function identify(
 	now: Date
 ): Promise<Identified> {
 	const token = tokenOf(cookie, cookie ? environment().secret : '');
-	const found = token ? (await sessionByToken({ token }))[0] : undefined;
+	const found = token ? (await sessionByToken({ token, slug: courseSlug ?? '' }))[0] : undefined;
 	if (!found || found.expiresAt <= now) return { actor: visitor(), prolonged: false };
 
-	const { sessionId, expiresAt: _expiresAt, updatedAt, ...person } = found;
-	const prolonged = now.getTime() - updatedAt.getTime() > day;
-	if (prolonged)
+	const { sessionId, expiresAt: _expiresAt, updatedAt, membership, ...person } = found;
+	const prolonged = now.getTime() - updatedAt.getTime() > day && (await prolong(sessionId, now));
+
+	// Every column is there when the person is in the course; without, some are not.
+	const isMember = membership.enrolmentId !== null;
+	const place = isMember ? (membership as Membership) : null;
+	return { actor: actorOf(person, place, sessionId, seesAsStudent), prolonged };
+}
+
+/** A full or locked database must not keep anybody from reading: the next visit prolongs it. */
+async function prolong(sessionId: string, now: Date): Promise<boolean> {
+	try {
 		await db()
 			.update(session)
 			.set({ updatedAt: now, expiresAt: new Date(now.getTime() + sessionDays * day) })
 			.where(eq(session.id, sessionId));
-
-	const membership = courseSlug
-		? ((await membershipBySlug({ slug: courseSlug, userId: person.id }))[0] ?? null)
-		: null;
-	return { actor: actorOf(person, membership, sessionId, seesAsStudent), prolonged };
+		return true;
+	} catch (cause) {
+		if (troubleOf(cause)) return false;
+		throw cause;
+	}
 }
 
 /** For background work and commands: the person as they are in a course, or null when they are not. */

@@ -18,6 +18,7 @@ function actor(role: CourseRole | null, options: Partial<Actor> = {}): Actor {
 		membership: role && {
 			courseId: 'course',
 			courseSlug: 'course',
+			courseState: 'active',
 			enrolmentId: 'mine',
 			role,
 			sectionId: 'a',
@@ -58,7 +59,8 @@ const student = [
 	'reading.track',
 	'answer.write',
 	'stance.write',
-	'position.write'
+	'position.write',
+	'content.report'
 ];
 const observer = [
 	'course.read',
@@ -81,6 +83,10 @@ const assistant = [
 	'review.read',
 	'grade.read',
 	'progress.class',
+	'report.read',
+	'class.message',
+	'content.report',
+	'content.hide',
 	'account.change',
 	'people.slip',
 	'answer.mark',
@@ -92,6 +98,12 @@ const assistant = [
 const instructor = [
 	...assistant,
 	'course.settings',
+	'course.audit',
+	'course.archive',
+	'course.copy',
+	'course.purge',
+	'pack.export',
+	'lateness.waive',
 	'people.manage',
 	'module.edit',
 	'reading.import',
@@ -158,6 +170,23 @@ describe('permissions', () => {
 				'course.seeAsStudent'
 			].sort()
 		);
+	});
+
+	it('let nobody write in an archived course, except to keep it, purge it or bring it back', () => {
+		const archived = (role: CourseRole) => {
+			const who = actor(role);
+			Object.assign(who.membership ?? {}, { courseState: 'archived' });
+			return who;
+		};
+		const reading = printed(actor('student', { seesAsStudent: true }), own);
+		expect(printed(archived('student'), own)).toEqual([
+			...reading,
+			'account.change',
+			'notice.putAway'
+		]);
+		expect(may(archived('instructor'), 'course.purge', own)).toBe(true);
+		expect(may(archived('instructor'), 'module.edit', own)).toBe(false);
+		expect(may(archived('instructor'), 'progress.class', own)).toBe(true);
 	});
 
 	it('hold an assistant of one section to it', () => {

@@ -1,7 +1,7 @@
 /*
  * Who may do what, said once. Each permission lists the predicates of which one must hold; each
  * predicate is pure over the actor and the facts of the subject, which the caller has loaded.
- * Writes are refused to staff who see the course as a student.
+ * Writes are refused to staff who see the course as a student, and in an archived course.
  */
 import { roleOf, type Actor } from './actor';
 
@@ -70,6 +70,9 @@ const reads = {
 	'review.read': [isInstructor, isAssistant, isOwnerAfterRelease],
 	'grade.read': [isInstructor, isAssistant, isOwnerAfterRelease],
 	'progress.class': [isInstructor, isAssistant],
+	'course.audit': [isInstructor],
+	'report.read': [isInstructor, isAssistant],
+	'pack.export': [isInstructor],
 	'site.administer': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
 
@@ -78,6 +81,10 @@ const writes = {
 	'notice.putAway': [isOwner],
 	'course.open': [isTeacher, isAdministrator],
 	'course.settings': [isInstructor],
+	'course.archive': [isInstructor],
+	'course.copy': [isInstructor],
+	'course.purge': [isInstructor],
+	'class.message': [isInstructor, isAssistant],
 	'people.manage': [isInstructor],
 	'people.slip': [isInstructor, isAssistant],
 	'module.edit': [isInstructor],
@@ -95,8 +102,22 @@ const writes = {
 	'review.write': [isInstructor, isAssistant],
 	'review.return': [isInstructor, isAssistant],
 	'review.release': [isInstructor],
+	'lateness.waive': [isInstructor],
+	'content.report': [isInstructor, isAssistant, isCommittedMember],
+	'content.hide': [isInstructor, isAssistant],
 	'site.manage': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
+
+/** What an archived course still lets its people do: leave it, keep it, or bring it back. */
+const inArchive: ReadonlySet<string> = new Set<keyof typeof writes>([
+	'account.change',
+	'notice.putAway',
+	'course.open',
+	'course.archive',
+	'course.copy',
+	'course.purge',
+	'site.manage'
+]);
 
 /** Switching the view is neither: staff must be able to leave it again. */
 const views = { 'course.seeAsStudent': [isRealStaff] } as const satisfies Record<
@@ -113,6 +134,9 @@ const writePermissions: ReadonlySet<string> = new Set(Object.keys(writes));
 export const allPermissions = Object.keys(table) as Permission[];
 
 export function may(actor: Actor, permission: Permission, facts: Facts = {}): boolean {
-	if (actor.seesAsStudent && writePermissions.has(permission)) return false;
+	if (writePermissions.has(permission)) {
+		if (actor.seesAsStudent) return false;
+		if (actor.membership?.courseState === 'archived' && !inArchive.has(permission)) return false;
+	}
 	return table[permission].some((holds) => holds(actor, facts));
 }

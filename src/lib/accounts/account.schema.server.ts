@@ -4,6 +4,7 @@ import { choice, email, id, line } from '$lib/forms/fields.schema.server';
 import { hasLostCharacters } from '$lib/forms/words';
 import { locales } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
+import { newsChoices } from './account';
 import { longest, passwordFault, shortest } from './password';
 
 /** An address that an account can have: the sign-in library is stricter than our forms. */
@@ -40,6 +41,13 @@ const next = () => z.preprocess((v) => (typeof v === 'string' ? v : ''), z.strin
 
 export const signInSchema = z.object({ email: email(), password: password(), next: next() });
 
+export const classSignInSchema = z.object({
+	classCode: line({ most: 40 }),
+	name: line({ most: 160 }),
+	passwordCode: password(),
+	next: next()
+});
+
 export const signUpSchema = z
 	.object({ name: line({ most: 80 }), email: ownEmail(), password: password(), next: next() })
 	.superRefine((form, context) => checkPassword(form.password, form.email, 'password', context));
@@ -69,3 +77,5 @@ export const siteRoleSchema = z.object({
 	role: choice(['none', 'teacher', 'administrator'])
 });
 export const outboxSchema = z.object({ mail: id() });
+
+export const newsSchema = z.object({ news: choice(newsChoices) });

@@ -8,9 +8,10 @@ import { authorize, personOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
 import { db, isUniqueViolation, transaction } from '$lib/server/db/client';
 import { user } from '$lib/server/db/schema';
-import { isMailSent } from '$lib/server/mail';
+import { hasMailbox, isMailSent } from '$lib/server/mail';
 import { isAllowed } from './limits.server';
 import { mailAbout } from './mails.server';
+import { releaseManaged } from './managed.server';
 import { localPath } from './next';
 import { isOwnPassword, type OwnPassword } from './own-password.server';
 import { forgetTokens, makeToken, peekToken, spendToken } from './tokens.server';
@@ -39,7 +40,8 @@ export async function sendConfirmation(
 /** For the button on one's own page. */
 export async function sendOwnConfirmation(actor: Actor, now: Date): Promise<void> {
 	const person = personOf(actor);
-	if (!person.emailVerified && isMailSent()) await sendConfirmation(person, '/account', now);
+	if (!person.emailVerified && isMailSent() && hasMailbox(person.email))
+		await sendConfirmation(person, '/account', now);
 }
 
 /** The address that a link would confirm, or null when the link is used up or too old. */
@@ -83,6 +85,7 @@ export async function confirmAddress(_actor: Actor, token: string, now: Date): P
 				.update(user)
 				.set({ email: change.email, emailVerified: true, updatedAt: now })
 				.where(eq(user.id, change.userId));
+			await releaseManaged(tx, change.userId);
 			// A link that was sent to the old address must not open the account any more.
 			await forgetTokens('reset-password', change.userId, tx);
 			await mailAbout('address-changed', before, '/account', now, tx);
@@ -128,6 +131,7 @@ export async function changeAddress(
 					.update(user)
 					.set({ email: given.email, emailVerified: false, updatedAt: now })
 					.where(eq(user.id, person.id));
+				await releaseManaged(tx, person.id);
 				await forgetTokens('reset-password', person.id, tx);
 				await mailAbout('address-changed', person, '/account', now, tx);
 			});

@@ -19,6 +19,8 @@ const waits = [15 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * mi
 /** After so long without another failure, earlier ones no longer count. */
 export const forgottenAfter = 60 * minute;
 
+const longestWait = Math.max(...waits);
+
 /** Milliseconds to wait after so many failures in a row. */
 export function waitAfter(failures: number): number {
 	return failures <= free ? 0 : (waits[Math.min(failures - free, waits.length) - 1] ?? 0);
@@ -27,6 +29,8 @@ export function waitAfter(failures: number): number {
 /** How long the next try has to wait yet, in milliseconds; 0 when it may be made now. */
 export function waitLeft(attempts: Attempts | undefined, now: number): number {
 	if (!attempts || now - attempts.latest >= forgottenAfter) return 0;
+	// From a clock that has been set back since: nobody waits for a time that may be hours away.
+	if (attempts.latest - now > longestWait) return 0;
 	return Math.max(0, attempts.latest + waitAfter(attempts.count) - now);
 }
 
@@ -50,7 +54,11 @@ export const allowances = {
 	'join-code': { most: 40, window: 10 * minute },
 	'forgot-password': { most: 90, window: 60 * minute },
 	/** Mails to one address: a mailbox cannot be flooded through us. */
-	'mail-to': { most: 4, window: 30 * minute }
+	'mail-to': { most: 4, window: 30 * minute },
+	/** Invitations of one course: several large classes, and no use to whoever sends unasked mail. */
+	invitation: { most: 500, window: 24 * 60 * minute },
+	/** Downloads of everything that is one person's. */
+	export: { most: 12, window: 60 * minute }
 } as const satisfies Record<string, Allowance>;
 
 /**

@@ -4,12 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { and, eq, lt, sql } from 'drizzle-orm';
-import { db } from '$lib/server/db/client';
+import { db, type Executor } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { rateLimit } from '$lib/server/db/schema';
 import { allowances, counted, waitLeft } from './attempts';
 
 const keptFor = 24 * 60 * 60 * 1000;
+/** So far apart may the clocks of two processes be. */
+const clocksDiffer = 60 * 1000;
 
 /** Names what is counted: `secretKey('sign-in', email)`. */
 export function secretKey(kind: string, secret: string): string {
@@ -67,6 +69,7 @@ export async function isAllowed(
 	const { most, window } = allowances[kind];
 	const at = now.getTime();
 	const start = at - window;
+	const latest = at + clocksDiffer;
 	const key = secretKey(kind, who);
 	const [row] = await db()
 		.insert(rateLimit)
@@ -74,12 +77,45 @@ export async function isAllowed(
 		.onConflictDoUpdate({
 			target: rateLimit.key,
 			set: {
-				count: sql`case when ${rateLimit.lastRequest} <= ${start} then 1 else ${rateLimit.count} + 1 end`,
-				lastRequest: sql`case when ${rateLimit.lastRequest} <= ${start} then ${at} else ${rateLimit.lastRequest} end`
+				// A window that begins in the future is one of a clock that was set back.
+				count: sql`case when ${rateLimit.lastRequest} between ${start + 1} and ${latest} then ${rateLimit.count} + 1 else 1 end`,
+				lastRequest: sql`case when ${rateLimit.lastRequest} between ${start + 1} and ${latest} then ${rateLimit.lastRequest} else ${at} end`
 			}
 		})
 		.returning({ count: rateLimit.count });
 	return (row?.count ?? 1) <= most;
+}
+
+/**
+ * Takes `n` at once from an allowance, or none when there are fewer left; answers how many are left
+ * when it took none, else null. Whoever asks keeps others from asking at the same moment.
+ */
+export async function takeSome(
+	kind: keyof typeof allowances,
+	who: string,
+	n: number,
+	now: Date,
+	on: Executor
+): Promise<number | null> {
+	const { most, window } = allowances[kind];
+	const at = now.getTime();
+	const key = secretKey(kind, who);
+	const [row] = await on
+		.select({ count: rateLimit.count, since: rateLimit.lastRequest })
+		.from(rateLimit)
+		.where(eq(rateLimit.key, key))
+		.limit(1);
+	const kept =
+		row && row.since > at - window && row.since <= at + clocksDiffer
+			? row
+			: { count: 0, since: at };
+	if (kept.count + n > most) return most - kept.count;
+	const values = { count: kept.count + n, lastRequest: kept.since };
+	await on
+		.insert(rateLimit)
+		.values({ id: newId(), key, ...values })
+		.onConflictDoUpdate({ target: rateLimit.key, set: values });
+	return null;
 }
 
 export async function forgetOldLimits(now: Date): Promise<void> {

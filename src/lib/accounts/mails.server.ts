@@ -20,7 +20,9 @@ const bodies = {
 	'change-address': m.mail_change_address,
 	'address-taken': m.mail_address_taken,
 	'address-changed': m.mail_address_changed,
-	'password-changed': m.mail_password_changed
+	'password-changed': m.mail_password_changed,
+	erasing: m.mail_erasing,
+	'not-erased': m.mail_not_erased
 } as const;
 
 /** @param path what the mail is about, on this site */

@@ -6,6 +6,7 @@ import { personOf } from '$lib/access/refuse';
 import { db } from '$lib/server/db/client';
 import { account } from '$lib/server/db/schema';
 import { forgive, secretKey, takeAttempt } from './limits.server';
+import { passwordReadings } from './personal-code';
 
 export type OwnPassword =
 	| { ok: true }
@@ -26,8 +27,10 @@ export async function isOwnPassword(
 		.from(account)
 		.where(and(eq(account.userId, person.id), eq(account.providerId, 'credential')))
 		.limit(1);
-	if (!kept?.hash || !(await verifyPassword({ hash: kept.hash, password })))
-		return { ok: false, reason: 'wrong-password' };
-	await forgive(key);
-	return { ok: true };
+	for (const reading of passwordReadings(password))
+		if (kept?.hash && (await verifyPassword({ hash: kept.hash, password: reading }))) {
+			await forgive(key);
+			return { ok: true };
+		}
+	return { ok: false, reason: 'wrong-password' };
 }

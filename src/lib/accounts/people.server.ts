@@ -5,13 +5,15 @@ import { authorize, notFound, personOf } from '$lib/access/refuse';
 import { db, transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { auditEvent, user } from '$lib/server/db/schema';
+import { hasMailbox } from '$lib/server/mail';
 
 export const peoplePerPage = 50;
 
 export interface PersonOnSite {
 	id: string;
 	name: string;
-	email: string;
+	/** Null when a school made the account without one. */
+	email: string | null;
 	emailVerified: boolean;
 	siteRole: SiteRole;
 	since: Date;
@@ -55,7 +57,12 @@ export async function peopleOnSite(
 		.orderBy(asc(user.name), asc(user.id))
 		.limit(peoplePerPage)
 		.offset((shown - 1) * peoplePerPage);
-	return { people, total, page: shown, pages };
+	return {
+		people: people.map((one) => ({ ...one, email: hasMailbox(one.email) ? one.email : null })),
+		total,
+		page: shown,
+		pages
+	};
 }
 
 export type GivingRole = { ok: true; name: string } | { ok: false; reason: 'last-administrator' };
@@ -84,7 +91,7 @@ export async function changeSiteRole(
 		await tx.update(user).set({ siteRole: role, updatedAt: now }).where(eq(user.id, personId));
 		await tx.insert(auditEvent).values({
 			id: newId(),
-			courseId: null,
+			courseId: '',
 			actorId: personOf(actor).id,
 			act: 'site.role',
 			subjectKind: 'user',

@@ -1,10 +1,11 @@
 /* One's own account: the name, the language, and where one is signed in. */
 import { and, desc, eq, gt, ne } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
-import { authorize, notFound, personOf } from '$lib/access/refuse';
+import { authorize, forbidden, notFound, personOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
 import { db } from '$lib/server/db/client';
 import { session, user } from '$lib/server/db/schema';
+import { hasMailbox } from '$lib/server/mail';
 import { deviceOf, type Device } from './device';
 
 export interface OpenSession {
@@ -53,8 +54,22 @@ export async function endOtherSessions(actor: Actor): Promise<void> {
 		.where(and(eq(session.userId, personOf(actor).id), ne(session.id, actor.sessionId ?? '')));
 }
 
+export interface OwnProfile {
+	name: string;
+	/** Null for an account that a school made, which signs in with a code. */
+	email: string | null;
+	emailVerified: boolean;
+}
+
+export function profileOf(actor: Actor): OwnProfile {
+	const { name, email, emailVerified } = personOf(actor);
+	return { name, email: hasMailbox(email) ? email : null, emailVerified };
+}
+
+/** A school that makes accounts also names them: their owners sign in with that name. */
 export async function changeName(actor: Actor, name: string, now: Date): Promise<void> {
 	authorize(actor, 'account.change');
+	if (!hasMailbox(personOf(actor).email)) forbidden();
 	await db()
 		.update(user)
 		.set({ name, updatedAt: now })

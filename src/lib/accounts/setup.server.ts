@@ -73,7 +73,7 @@ export async function giveSiteRole(email: string, role: SiteRole, now: Date): Pr
 		if (!person) return false;
 		await tx.insert(auditEvent).values({
 			id: newId(),
-			courseId: null,
+			courseId: '',
 			actorId: null,
 			act: 'site.role',
 			subjectKind: 'user',

@@ -16,7 +16,9 @@ import { environment } from '$lib/server/env';
 import { isMailSent } from '$lib/server/mail';
 import { clientOf } from './attempts';
 import { sendConfirmation } from './addresses.server';
+import { keepAccount } from './erasures.server';
 import { forgive, isAllowed, secretKey, takeAttempt } from './limits.server';
+import { passwordReadings } from './personal-code';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -24,6 +26,8 @@ export interface SignedIn {
 	/** The signed value of the session cookie. */
 	cookie: string;
 	locale: Locale;
+	/** The account was about to be erased; signing in has kept it. */
+	kept?: boolean;
 }
 export type SigningIn =
 	| ({ ok: true } & SignedIn)
@@ -42,12 +46,8 @@ export async function signIn(
 	const wait = await takeAttempt(key, now);
 	if (wait > 0) return { ok: false, reason: 'wait', minutes: Math.ceil(wait / 60_000) };
 
-	const answer = await askAuth(
-		'/sign-in/email',
-		{ email: given.email, password: given.password },
-		{ ...client, address: clientOf(client.address) }
-	);
-	const cookie = answer.ok ? cookieOf(answer) : null;
+	const address = clientOf(client.address);
+	const cookie = await cookieByPassword(given.email, given.password, { ...client, address });
 	const wrong = { ok: false, reason: isMailSent() ? 'wrong-or-unconfirmed' : 'wrong' } as const;
 	if (!cookie) return wrong;
 
@@ -66,7 +66,22 @@ export async function signIn(
 		return wrong;
 	}
 	await forgive(key);
-	return { ok: true, cookie, locale: person.locale };
+	const kept = await keepAccount(person.id, now);
+	return { ok: true, cookie, locale: person.locale, kept };
+}
+
+/** The signed session that this password opens, which may be a personal code; null when it is wrong. */
+export async function cookieByPassword(
+	email: string,
+	typed: string,
+	client: Client
+): Promise<string | null> {
+	for (const password of passwordReadings(typed)) {
+		const answer = await askAuth('/sign-in/email', { email, password }, client);
+		const cookie = answer.ok ? cookieOf(answer) : null;
+		if (cookie) return cookie;
+	}
+	return null;
 }
 
 /** Ends the session behind the request. */

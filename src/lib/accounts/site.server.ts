@@ -5,9 +5,8 @@ import { authorize, notFound, personOf } from '$lib/access/refuse';
 import { m } from '$lib/paraglide/messages';
 import { db } from '$lib/server/db/client';
 import { isPostgres } from '$lib/server/db/dialect';
-import { course, outbox, siteSetting, user } from '$lib/server/db/schema';
+import { course, outbox, user } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
-import { log } from '$lib/server/log';
 import { isMailSent, queueMail, sendMail } from '$lib/server/mail';
 
 export interface SiteFacts {
@@ -101,15 +100,4 @@ export async function forgetBody(actor: Actor, id: string): Promise<void> {
 		.where(eq(outbox.id, id))
 		.returning({ id: outbox.id });
 	if (gone.length === 0) notFound();
-}
-
-/** For whoever watches the site, who is nobody in particular: no actor, and nothing is told. */
-export async function isDatabaseThere(): Promise<boolean> {
-	try {
-		await db().select({ key: siteSetting.key }).from(siteSetting).limit(1);
-		return true;
-	} catch (cause) {
-		log.error({ err: cause }, 'the database does not answer');
-		return false;
-	}
 }

@@ -10,8 +10,9 @@ import type { Client } from '$lib/server/auth';
 import { db, transaction, type Executor } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { auditEvent, enrolment, notice, signInSlip, user } from '$lib/server/db/schema';
+import { keepAccount } from './erasures.server';
 import { openSession, type SignedIn } from './signing-in.server';
-import { hashToken, newToken } from './tokens.server';
+import { newCourseToken, readCourseToken } from './tokens.server';
 
 const life = 24 * 60 * 60 * 1000;
 
@@ -42,7 +43,7 @@ export async function makeSlip(actor: Actor, enrolmentId: string, now: Date): Pr
 	if (!student) notFound();
 	if (!(await isOnlyStudent(student.userId))) return { ok: false, reason: 'has-other-roles' };
 
-	const token = newToken();
+	const { token, hash } = newCourseToken(courseId);
 	const id = newId();
 	const expiresAt = new Date(now.getTime() + life);
 	const maker = personOf(actor);
@@ -61,7 +62,7 @@ export async function makeSlip(actor: Actor, enrolmentId: string, now: Date): Pr
 			courseId,
 			id,
 			userId: student.userId,
-			tokenHash: hashToken(token),
+			tokenHash: hash,
 			madeBy: maker.id,
 			createdAt: now,
 			expiresAt
@@ -111,18 +112,21 @@ async function isOnlyStudent(userId: string, on: Executor = db()): Promise<boole
 
 /** The name on the slip, so that the person sees that it is theirs; null when it works no more. */
 export async function slipName(_actor: Actor, token: string, now: Date): Promise<string | null> {
+	const read = readCourseToken(token);
+	if (!read) return null;
 	const [slip] = await db()
 		.select({ name: user.name })
 		.from(signInSlip)
 		.innerJoin(user, eq(user.id, signInSlip.userId))
-		.where(isUsable(token, now))
+		.where(isUsable(read, now))
 		.limit(1);
 	return slip?.name ?? null;
 }
 
-const isUsable = (token: string, now: Date) =>
+const isUsable = ({ courseId, hash }: { courseId: string; hash: string }, now: Date) =>
 	and(
-		eq(signInSlip.tokenHash, hashToken(token)),
+		eq(signInSlip.courseId, courseId),
+		eq(signInSlip.tokenHash, hash),
 		isNull(signInSlip.usedAt),
 		gt(signInSlip.expiresAt, now)
 	);
@@ -136,11 +140,13 @@ export async function useSlip(
 	client: Client,
 	now: Date
 ): Promise<UsingSlip> {
+	const read = readCourseToken(token);
+	if (!read) return { ok: false, reason: 'slip-over' };
 	return transaction(async (tx) => {
 		const [slip] = await tx
 			.update(signInSlip)
 			.set({ usedAt: now })
-			.where(isUsable(token, now))
+			.where(isUsable(read, now))
 			.returning();
 		if (!slip) return { ok: false, reason: 'slip-over' };
 		const [student] = await tx
@@ -178,6 +184,7 @@ export async function useSlip(
 			at: now
 		});
 		const cookie = await openSession(slip.userId, client, now, tx);
-		return { ok: true, cookie, locale: student.locale };
+		const kept = await keepAccount(slip.userId, now, tx);
+		return { ok: true, cookie, locale: student.locale, kept };
 	});
 }

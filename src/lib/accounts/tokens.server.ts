@@ -1,6 +1,6 @@
 /*
  * The secrets inside links: shown once, kept hashed, good for one use and a short time. They live in
- * the sign-in library's `verification` table.
+ * the sign-in library's `verification` table. Those of a course live in its own tables and name it.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, like, lt } from 'drizzle-orm';
@@ -33,6 +33,22 @@ export function newToken(): string {
 
 export function hashToken(token: string): string {
 	return createHash('sha256').update(token).digest('base64url');
+}
+
+/** A secret of one course, as it stands in an address: the course's id, a dot, the secret. */
+export function newCourseToken(courseId: string): { token: string; hash: string } {
+	const secret = newToken();
+	const course = Buffer.from(courseId.replaceAll('-', ''), 'hex').toString('base64url');
+	return { token: `${course}.${secret}`, hash: hashToken(secret) };
+}
+
+/** Null when it cannot be such a token; whether it is one, the course's table knows. */
+export function readCourseToken(token: string): { courseId: string; hash: string } | null {
+	const [, course = '', secret = ''] = /^([\w-]{22})\.([\w-]{43})$/.exec(token) ?? [];
+	if (secret === '') return null;
+	const hex = Buffer.from(course, 'base64url').toString('hex');
+	const courseId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+	return { courseId, hash: hashToken(secret) };
 }
 
 const identifierOf = (kind: TokenKind, token: string) => `${kind}:${hashToken(token)}`;

@@ -5,6 +5,7 @@ import { m } from '$lib/paraglide/messages';
 type Refusal =
 	| 'wrong'
 	| 'wrong-or-unconfirmed'
+	| 'wrong-in-class'
 	| 'wait'
 	| 'wrong-password'
 	| 'link-over'
@@ -18,6 +19,7 @@ type Refusal =
 const sentences: Record<Refusal, (minutes: number) => string> = {
 	wrong: () => m.accounts_wrong(),
 	'wrong-or-unconfirmed': () => m.accounts_wrong_or_unconfirmed(),
+	'wrong-in-class': () => m.accounts_class_wrong(),
 	wait: (minutes) => m.accounts_wait({ minutes }),
 	'wrong-password': () => m.accounts_wrong_password(),
 	'link-over': () => m.accounts_link_over(),
@@ -52,6 +54,7 @@ const done = {
 	password: () => m.accounts_password_changed(),
 	session: () => m.accounts_session_ended(),
 	sessions: () => m.accounts_sessions_ended(),
+	news: () => m.accounts_mail_notices_saved(),
 	role: () => m.accounts_role_changed(),
 	'mail-queued': () => m.accounts_outbox_queued(),
 	'body-forgotten': () => m.accounts_outbox_forgotten(),

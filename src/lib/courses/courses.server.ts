@@ -1,14 +1,14 @@
 /*
  * Courses: opening one, the list of one's own, the course of the address and its settings.
  */
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor, type CourseRole } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
 import {
 	db,
 	isUniqueViolation,
-	prepared,
+	shared,
 	transaction,
 	type Transaction
 } from '$lib/server/db/client';
@@ -61,7 +61,7 @@ export interface ListedCourse {
 }
 
 /** The courses the person is in, archived ones last, the latest joined first. */
-export async function coursesOf(actor: Actor): Promise<ListedCourse[]> {
+export async function coursesOf(actor: Actor, now = new Date()): Promise<ListedCourse[]> {
 	const person = personOf(actor);
 	const rows = await db()
 		.select({
@@ -91,7 +91,13 @@ export async function coursesOf(actor: Actor): Promise<ListedCourse[]> {
 	const modules = await db()
 		.select({ courseId: courseModule.courseId, n: count() })
 		.from(courseModule)
-		.where(and(inArray(courseModule.courseId, ids), eq(courseModule.visible, true)))
+		.where(
+			and(
+				inArray(courseModule.courseId, ids),
+				eq(courseModule.visible, true),
+				or(isNull(courseModule.opensAt), lte(courseModule.opensAt, now))
+			)
+		)
 		.groupBy(courseModule.courseId);
 	return rows.map(({ id, ...row }) => ({
 		...row,
@@ -103,7 +109,7 @@ export async function coursesOf(actor: Actor): Promise<ListedCourse[]> {
 	}));
 }
 
-const courseById = prepared('course_by_id', (db) =>
+const courseById = shared('course_by_id', [course], (db) =>
 	db
 		.select({
 			courseId: course.id,
@@ -225,10 +231,12 @@ export async function openJoining(actor: Actor, isOpen: boolean, now: Date): Pro
 /** Archived courses stand last in everybody's list and nobody can join them; all stays readable. */
 export async function archiveCourse(actor: Actor, isArchived: boolean, now: Date): Promise<void> {
 	const { courseId } = membershipOf(actor);
-	authorize(actor, 'course.settings', { courseId });
+	authorize(actor, 'course.archive', { courseId });
 	await db()
 		.update(course)
-		.set({ state: isArchived ? 'archived' : 'active' })
+		.set(
+			isArchived ? { state: 'archived', archivedAt: now } : { state: 'active', archivedAt: null }
+		)
 		.where(eq(course.id, courseId));
 	await recordAct(
 		actor,

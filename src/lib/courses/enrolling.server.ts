@@ -17,6 +17,8 @@ export interface Place {
 	userId: string;
 	role: CourseRole;
 	sectionId?: string | null;
+	/** The school's own number of the person; nobody else of the course has it. */
+	rosterId?: string | null;
 }
 
 /**
@@ -29,22 +31,32 @@ export async function holdCourse(tx: Transaction, courseId: string): Promise<voi
 
 /** The new enrolment's id. The person must not have one in the course, removed or not. */
 export async function enrol(tx: Transaction, place: Place, now: Date): Promise<string> {
-	const { courseId } = place;
+	const [id = ''] = await enrolAll(tx, place.courseId, [place], now);
+	return id;
+}
+
+/** Rows that one statement inserts: engines bound the values that it may hold. */
+const atOnce = 200;
+
+/** The ids of the new enrolments, in order; all in one course, under the same terms as `enrol`. */
+export async function enrolAll(
+	tx: Transaction,
+	courseId: string,
+	places: Omit<Place, 'courseId'>[],
+	now: Date
+): Promise<string[]> {
 	await holdCourse(tx, courseId);
 	const others = await tx
 		.select({ pseudonym: enrolment.pseudonym })
 		.from(enrolment)
 		.where(eq(enrolment.courseId, courseId));
 	const taken = new Set(others.map((o) => o.pseudonym.en ?? ''));
-	const id = newId();
-	await tx.insert(enrolment).values({
-		courseId,
-		id,
-		userId: place.userId,
-		role: place.role,
-		sectionId: place.sectionId ?? null,
-		pseudonym: choosePseudonym(taken, random),
-		joinedAt: now
+	const fresh = places.map(({ userId, role, sectionId = null, rosterId = null }) => {
+		const pseudonym = choosePseudonym(taken, random);
+		taken.add(pseudonym.en);
+		return { courseId, id: newId(), userId, role, sectionId, rosterId, pseudonym, joinedAt: now };
 	});
-	return id;
+	for (let at = 0; at < fresh.length; at += atOnce)
+		await tx.insert(enrolment).values(fresh.slice(at, at + atOnce));
+	return fresh.map(({ id }) => id);
 }

@@ -3,15 +3,16 @@
  * address. Whoever has been removed comes back only through the staff.
  */
 import { and, asc, eq, gt } from 'drizzle-orm';
-import type { Actor, CourseRole } from '$lib/access/actor';
+import type { Actor, CourseRole, Person } from '$lib/access/actor';
 import { authorize, personOf } from '$lib/access/refuse';
+import { sendConfirmation } from '$lib/accounts/addresses.server';
 import { isAllowed } from '$lib/accounts/limits.server';
-import { hashToken } from '$lib/accounts/tokens.server';
+import { readCourseToken } from '$lib/accounts/tokens.server';
 import type { LocalText } from '$lib/i18n/local-text';
-import { db, transaction, type Executor } from '$lib/server/db/client';
+import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
 import { course, enrolment, invitation, user } from '$lib/server/db/schema';
 import type { CourseSettings } from '$lib/server/db/schema/courses';
-import { isMailSent } from '$lib/server/mail';
+import { hasMailbox, isMailSent } from '$lib/server/mail';
 import { readJoinCode } from './course';
 import { enrol, holdCourse } from './enrolling.server';
 
@@ -38,6 +39,9 @@ export interface JoinOffer {
 	role: CourseRole;
 	classmatesSee: 'pseudonyms' | 'names';
 	welcome: LocalText | null;
+	/** The day on which what people wrote here is deleted; null: when the course is. */
+	keptUntil: Date | null;
+	timeZone: string;
 }
 
 export type JoinAnswer =
@@ -50,8 +54,11 @@ interface Door {
 	slug: string;
 	title: LocalText;
 	settings: CourseSettings;
+	retainUntil: Date | null;
+	timeZone: string;
 	role: CourseRole;
 	sectionId: string | null;
+	rosterId: string | null;
 	invitationId: string | null;
 }
 
@@ -83,7 +90,9 @@ export async function joinOffer(actor: Actor, ticket: Ticket, now: Date): Promis
 			title: door.title,
 			instructors: instructors.map((i) => i.name),
 			role: door.role,
-			...door.settings
+			...door.settings,
+			keptUntil: door.retainUntil,
+			timeZone: door.timeZone
 		}
 	};
 }
@@ -95,7 +104,7 @@ export async function joinCourse(actor: Actor, ticket: Ticket, now: Date): Promi
 	authorize(actor, 'account.change');
 	const person = personOf(actor);
 	if (!(await mayTry(person.id, ticket, now))) return { ok: false, reason: 'wait' };
-	return transaction(async (tx): Promise<Joined> => {
+	const joined = await transaction(async (tx): Promise<Joined> => {
 		const seen = await doorFor(actor, ticket, now, tx);
 		if ('reason' in seen) return { ok: false, reason: seen.reason };
 		await holdCourse(tx, seen.courseId);
@@ -116,12 +125,42 @@ export async function joinCourse(actor: Actor, ticket: Ticket, now: Date): Promi
 					courseId: door.courseId,
 					userId: person.id,
 					role: door.role,
-					sectionId: door.sectionId
+					sectionId: door.sectionId,
+					rosterId: await freeRosterId(tx, door)
 				},
 				now
 			);
 		return { ok: true, slug: door.slug };
 	});
+	// Asked for by the button of a page that says so: the link comes back to it.
+	if (!joined.ok && joined.reason === 'unverified-address')
+		await sendConfirmation(person, pathOf(ticket), now);
+	return joined;
+}
+
+/** The page that this ticket opens. */
+function pathOf({ code, invitation }: Ticket): string {
+	const query = invitation === null ? '' : `?invitation=${encodeURIComponent(invitation)}`;
+	return `/courses/join/${encodeURIComponent(code)}${query}`;
+}
+
+/** With a mail server an address counts once it is confirmed; a school's accounts have none. */
+function isUnconfirmed({ email, emailVerified }: Person): boolean {
+	return isMailSent() && !emailVerified && hasMailbox(email);
+}
+
+/** The roster's number of the person, unless somebody got it since the invitation was sent. */
+async function freeRosterId(
+	tx: Transaction,
+	{ courseId, rosterId }: Pick<Door, 'courseId' | 'rosterId'>
+): Promise<string | null> {
+	if (rosterId === null) return null;
+	const taken = await tx
+		.select({ id: enrolment.id })
+		.from(enrolment)
+		.where(and(eq(enrolment.courseId, courseId), eq(enrolment.rosterId, rosterId)))
+		.limit(1);
+	return taken.length > 0 ? null : rosterId;
 }
 
 /** Codes are short enough to be typed, so they may not be tried without end. */
@@ -149,6 +188,8 @@ const doorColumns = {
 	slug: course.slug,
 	title: course.title,
 	settings: course.settings,
+	retainUntil: course.retainUntil,
+	timeZone: course.timeZone,
 	state: course.state
 };
 
@@ -178,8 +219,9 @@ async function doorByCode(actor: Actor, typed: string, on: Executor): Promise<Do
 	if (place !== 'active') {
 		if (state === 'archived') return { reason: 'archived' };
 		if (!joinOpen) return { reason: 'closed' };
+		if (isUnconfirmed(personOf(actor))) return { reason: 'unverified-address' };
 	}
-	return { ...door, role: 'student', sectionId: null, invitationId: null };
+	return { ...door, role: 'student', sectionId: null, rosterId: null, invitationId: null };
 }
 
 async function doorByInvitation(
@@ -189,23 +231,32 @@ async function doorByInvitation(
 	on: Executor
 ): Promise<Door | NoDoor> {
 	const person = personOf(actor);
+	const read = readCourseToken(token);
+	if (!read) return { reason: 'no-such-invitation' };
 	const [found] = await on
 		.select({
 			...doorColumns,
 			role: invitation.role,
 			sectionId: invitation.sectionId,
+			rosterId: invitation.rosterId,
 			invitationId: invitation.id,
 			email: invitation.email,
 			invitationState: invitation.state
 		})
 		.from(invitation)
 		.innerJoin(course, eq(course.id, invitation.courseId))
-		.where(and(eq(invitation.tokenHash, hashToken(token)), gt(invitation.expiresAt, now)))
+		.where(
+			and(
+				eq(invitation.courseId, read.courseId),
+				eq(invitation.tokenHash, read.hash),
+				gt(invitation.expiresAt, now)
+			)
+		)
 		.limit(1);
 	if (!found) return { reason: 'no-such-invitation' };
 	const { state, email, invitationState, ...door } = found;
 	if (email !== person.email.toLowerCase()) return { reason: 'other-address' };
-	if (isMailSent() && !person.emailVerified) return { reason: 'unverified-address' };
+	if (isUnconfirmed(person)) return { reason: 'unverified-address' };
 	const place = await placeOf(door.courseId, person.id, on);
 	if (place !== 'active') {
 		if (invitationState !== 'open') return { reason: 'no-such-invitation' };

@@ -2,22 +2,29 @@
  * The people of a course and their sections. Whoever is removed keeps their place and their work,
  * and can be restored; a course never loses its last instructor.
  */
-import { and, asc, count, eq, inArray, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
-import { db, isUniqueViolation, transaction, type Transaction } from '$lib/server/db/client';
+import { db, isUniqueViolation, prepared, shared, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { enrolment, section, user } from '$lib/server/db/schema';
+import { enrolment, managedAccount, section, session, user } from '$lib/server/db/schema';
+import { hasMailbox } from '$lib/server/mail';
 import { recordAct } from './acts.server';
 import { holdCourse } from './enrolling.server';
 import { findsPerson, type PeopleFilter } from './people';
+import { studentName } from './wording';
 
 export interface PersonHere {
 	enrolmentId: string;
 	userId: string;
 	name: string;
-	email: string;
+	/** Null for an account that a school made without one. */
+	email: string | null;
+	/** The account was made by this course, whose staff make its codes and keep its name. */
+	isManaged: boolean;
+	/** The school's own number of the person. */
+	rosterId: string | null;
 	role: CourseRole;
 	sectionId: string | null;
 	sectionName: string | null;
@@ -28,11 +35,17 @@ export interface PersonHere {
 	isSelf: boolean;
 }
 
+/** Staff of the whole course: for them `peopleShownTo` leaves nobody out. */
+export function seesEverybody(actor: Actor): boolean {
+	const { role, ownSectionOnly } = membershipOf(actor);
+	return role !== 'assistant' || !ownSectionOnly;
+}
+
 /** Which people the actor may see, as SQL: the same rule as `people.see` holds for one person. */
 export function peopleShownTo(actor: Actor): SQL | undefined {
-	const { courseId, role, ownSectionOnly, sectionId } = membershipOf(actor);
+	const { courseId, sectionId } = membershipOf(actor);
 	const inCourse = eq(enrolment.courseId, courseId);
-	if (role !== 'assistant' || !ownSectionOnly) return inCourse;
+	if (seesEverybody(actor)) return inCourse;
 	return and(inCourse, eq(enrolment.sectionId, sectionId ?? ''));
 }
 
@@ -41,6 +54,8 @@ const personColumns = {
 	userId: enrolment.userId,
 	name: user.name,
 	email: user.email,
+	managedId: managedAccount.userId,
+	rosterId: enrolment.rosterId,
 	role: enrolment.role,
 	sectionId: enrolment.sectionId,
 	sectionName: section.name,
@@ -48,6 +63,29 @@ const personColumns = {
 	state: enrolment.state,
 	joinedAt: enrolment.joinedAt
 };
+
+type PersonRow = Omit<PersonHere, 'name' | 'email' | 'isManaged' | 'isSelf'> & {
+	/** Null for a former student whose work the course still keeps. */
+	name: string | null;
+	email: string | null;
+	managedId: string | null;
+};
+
+function personHere({ managedId, ...row }: PersonRow, own: string): PersonHere {
+	return {
+		...row,
+		name: studentName(row.name),
+		email: row.email !== null && hasMailbox(row.email) ? row.email : null,
+		isManaged: managedId !== null,
+		isSelf: row.enrolmentId === own
+	};
+}
+
+/** The account that this course made for the person, if it did. */
+const ofThisCourse = and(
+	eq(managedAccount.courseId, enrolment.courseId),
+	eq(managedAccount.userId, enrolment.userId)
+);
 
 /** By name; needs `people.see`. */
 export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<PersonHere[]> {
@@ -59,7 +97,8 @@ export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<Pers
 	const rows = await db()
 		.select(personColumns)
 		.from(enrolment)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(managedAccount, ofThisCourse)
 		.leftJoin(
 			section,
 			and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
@@ -67,8 +106,8 @@ export async function peopleIn(actor: Actor, filter: PeopleFilter): Promise<Pers
 		.where(and(...conditions))
 		.orderBy(asc(user.name), asc(enrolment.id));
 	return rows
-		.filter((person) => findsPerson(filter.search, person))
-		.map((person) => ({ ...person, isSelf: person.enrolmentId === enrolmentId }));
+		.map((row) => personHere(row, enrolmentId))
+		.filter((person) => findsPerson(filter.search, person));
 }
 
 /** One of them; 404 for whoever the actor may not see. */
@@ -78,14 +117,15 @@ export async function personIn(actor: Actor, enrolmentId: string): Promise<Perso
 	const [found] = await db()
 		.select(personColumns)
 		.from(enrolment)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(managedAccount, ofThisCourse)
 		.leftJoin(
 			section,
 			and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
 		)
 		.where(and(peopleShownTo(actor), eq(enrolment.id, enrolmentId)))
 		.limit(1);
-	return found ? { ...found, isSelf: found.enrolmentId === own } : notFound();
+	return found ? personHere(found, own) : notFound();
 }
 
 export interface SectionHere {
@@ -94,26 +134,34 @@ export interface SectionHere {
 	students: number;
 }
 
-/** All sections by name; needs `people.see`. */
-export async function sectionsIn(actor: Actor): Promise<SectionHere[]> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'people.see', { courseId });
-	const rows = await db()
+const sectionsOfCourse = shared('sections_of_course', [section], (db) =>
+	db
 		.select({ id: section.id, name: section.name })
 		.from(section)
-		.where(eq(section.courseId, courseId))
-		.orderBy(asc(section.name));
-	const students = await db()
+		.where(eq(section.courseId, sql.placeholder('courseId')))
+		.orderBy(asc(section.name))
+);
+
+const studentsBySection = prepared('students_by_section', (db) =>
+	db
 		.select({ sectionId: enrolment.sectionId, n: count() })
 		.from(enrolment)
 		.where(
 			and(
-				eq(enrolment.courseId, courseId),
+				eq(enrolment.courseId, sql.placeholder('courseId')),
 				eq(enrolment.role, 'student'),
 				eq(enrolment.state, 'active')
 			)
 		)
-		.groupBy(enrolment.sectionId);
+		.groupBy(enrolment.sectionId)
+);
+
+/** All sections by name; needs `people.see`. */
+export async function sectionsIn(actor: Actor): Promise<SectionHere[]> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'people.see', { courseId });
+	const rows = await sectionsOfCourse({ courseId });
+	const students = await studentsBySection({ courseId });
 	return rows
 		.filter((row) => may(actor, 'people.see', { courseId, sectionId: row.id }))
 		.map((row) => ({ ...row, students: students.find((s) => s.sectionId === row.id)?.n ?? 0 }));
@@ -244,6 +292,7 @@ export async function removePerson(
 		if (await isLastInstructor(tx, courseId, enrolmentId))
 			return { ok: false, reason: 'last-instructor' };
 		await setPlace(tx, courseId, enrolmentId, { state: 'removed', removedAt: now });
+		await endSessionsOutside(tx, courseId, enrolmentId);
 		await recordAct(
 			actor,
 			{ act: 'people.remove', subjectKind: 'enrolment', subjectId: enrolmentId },
@@ -252,6 +301,33 @@ export async function removePerson(
 		);
 		return { ok: true };
 	});
+}
+
+/**
+ * Whose account this course made and who is in no course any more, can sign in no more until
+ * restored: the account and the work stay, the sessions end.
+ */
+async function endSessionsOutside(
+	tx: Transaction,
+	courseId: string,
+	enrolmentId: string
+): Promise<void> {
+	const [person] = await tx
+		.select({ userId: managedAccount.userId })
+		.from(managedAccount)
+		.innerJoin(
+			enrolment,
+			and(eq(enrolment.courseId, courseId), eq(enrolment.userId, managedAccount.userId))
+		)
+		.where(and(eq(managedAccount.courseId, courseId), eq(enrolment.id, enrolmentId)))
+		.limit(1);
+	if (!person) return;
+	const still = await tx
+		.select({ id: enrolment.id })
+		.from(enrolment)
+		.where(and(eq(enrolment.userId, person.userId), eq(enrolment.state, 'active')))
+		.limit(1);
+	if (still.length === 0) await tx.delete(session).where(eq(session.userId, person.userId));
 }
 
 /** Back in the role, section and name they had. */

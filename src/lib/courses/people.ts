@@ -2,6 +2,7 @@
  * How the people of a course are looked for. Pure.
  */
 import type { CourseRole } from '$lib/access/actor';
+import { foldForSearch } from '$lib/i18n/fold';
 import { courseRoles } from './course';
 
 export interface PeopleFilter {
@@ -22,20 +23,13 @@ export function peopleFilter(query: URLSearchParams): PeopleFilter {
 	};
 }
 
-/** Letters of both scripts as people type them: without case, marks and Arabic variants. */
-function folded(text: string): string {
-	return text
-		.normalize('NFKD')
-		.replace(/[\p{M}\u0640\u200C]/gu, '')
-		.replace(/[يى]/g, 'ی')
-		.replace(/ك/g, 'ک')
-		.toLowerCase();
-}
-
-/** Every word of the search is in the name or the address. */
-export function findsPerson(search: string, person: { name: string; email: string }): boolean {
-	const where = folded(`${person.name} ${person.email}`);
-	return folded(search)
+/** Every word of the search is in the name, the address or the roll number. */
+export function findsPerson(
+	search: string,
+	person: { name: string; email: string | null; rosterId?: string | null }
+): boolean {
+	const where = foldForSearch(`${person.name} ${person.email ?? ''} ${person.rosterId ?? ''}`);
+	return foldForSearch(search)
 		.split(/\s+/)
 		.every((word) => where.includes(word));
 }

@@ -2,7 +2,9 @@
 import type { CourseRole } from '$lib/access/actor';
 import { m } from '$lib/paraglide/messages';
 import { listOf } from '$lib/i18n/format';
-import type { Invited } from './invitations.server';
+import type { ClassAccountMade } from './class-accounts.server';
+import type { SlipsMade } from './class-slips.server';
+import type { Invited, InvitationsRefused } from './invitations.server';
 import type { JoinRefusal } from './joining.server';
 import { mostInvitations } from './people';
 import type { PlaceChanged } from './people.server';
@@ -48,14 +50,53 @@ export const placeName: Record<Place, () => string> = {
 	settings: m.courses_nav_settings
 };
 
+/** Of a student; whose account is gone has none. */
+export function studentName(name: string | null): string {
+	return name ?? m.courses_former_student();
+}
+
+/** Of whoever marked or made something; null when nobody has. */
+export function staffName(id: string | null, name: string | null): string | null {
+	return id === null ? null : (name ?? m.courses_former_staff());
+}
+
 type PlaceRefusal = Extract<PlaceChanged, { ok: false }>['reason'];
 
 export const placeRefusal: Record<PlaceRefusal, () => string> = {
 	'last-instructor': m.courses_last_instructor
 };
 
+export function mailLimitWords({ most, left }: InvitationsRefused): string {
+	return m.courses_invite_mail_limit({ most, left });
+}
+
+type DetailsRefusal = Extract<ClassAccountMade, { ok: false }>['reason'];
+
+/** Each with the field that it is about. */
+export const detailsRefusal: Record<
+	DetailsRefusal,
+	{ field: 'name' | 'rosterId'; words: () => string }
+> = {
+	'no-letters': { field: 'name', words: m.courses_name_no_letters },
+	'name-taken': { field: 'name', words: m.courses_name_taken },
+	'roster-taken': { field: 'rosterId', words: m.courses_roster_taken }
+};
+
+export function slipsRefusal(refused: Extract<SlipsMade, { ok: false }>): string {
+	switch (refused.reason) {
+		case 'nobody':
+			return m.courses_slips_nobody();
+		case 'has-other-roles':
+			return m.courses_slip_other_roles();
+		case 'made-meanwhile':
+			return m.courses_slips_meanwhile();
+		case 'too-many':
+			return m.courses_slips_too_many({ n: refused.n, most: refused.most });
+	}
+}
+
 /** How many invitations went out, and who needed none. */
-export function invitedWords({ sent, members }: Invited): string {
+export function invitedWords({ sent, members }: Extract<Invited, { ok: true }>): string {
 	const left = members.length > 0 ? m.courses_invite_members({ list: listOf(members) }) : '';
 	return [m.courses_invite_sent({ n: sent }), left].filter(Boolean).join(' ');
 }

@@ -4,9 +4,9 @@
  * and form; a switch on the device keeps none, and signing out forgets all of them.
  */
 import { deserialize } from '$app/forms';
+import { inStorage, prefix } from './left-behind';
 import type { ActionResult } from '@sveltejs/kit';
 
-const prefix = 'standpoint:draft:';
 const noDrafts = 'standpoint:keep-no-drafts';
 
 export type Fields = Record<string, string>;
@@ -17,15 +17,18 @@ export interface Draft {
 	base: string;
 	/** When it was typed, by the clock of the device. */
 	at: string;
+	/** How to send it when its page is not open any more (`left-over.ts`). */
+	post?: Post;
 }
 
-/** Storage may be off, full or forbidden; then there are simply no drafts. */
-function inStorage<T>(use: (storage: Storage) => T): T | null {
-	try {
-		return typeof localStorage === 'undefined' ? null : use(localStorage);
-	} catch {
-		return null;
-	}
+/** A form as it will be posted. */
+export interface Post {
+	/** Whose it is: nobody else who signs in on this device sends it. */
+	owner: string;
+	action: string;
+	entries: [name: string, value: string][];
+	/** Handing in goes last, after what is to be handed in. */
+	kind: 'save' | 'hand-in';
 }
 
 export function keepsDrafts(): boolean {
@@ -55,12 +58,39 @@ export function draftOf(key: string): Draft | null {
 	});
 }
 
+/** Every draft on this device that can be sent without its page, by its key. */
+export function draftsToSend(): [key: string, draft: Draft & { post: Post }][] {
+	const found = inStorage((storage) =>
+		Object.keys(storage).flatMap((name) => {
+			const key = name.startsWith(prefix) ? name.slice(prefix.length) : null;
+			const draft = key === null ? null : draftOf(key);
+			return key !== null && draft?.post ? [[key, { ...draft, post: draft.post }] as const] : [];
+		})
+	);
+	return (found ?? []).map(([key, draft]) => [key, draft]);
+}
+
+/** Keys whose page is open in this window: it sends them itself. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+const attended = new Set<string>();
+
+export function isAttended(key: string): boolean {
+	return attended.has(key);
+}
+
 export function keepDraft(key: string, draft: Draft): void {
 	if (keepsDrafts()) inStorage((storage) => storage.setItem(prefix + key, JSON.stringify(draft)));
 }
 
 export function dropDraft(key: string): void {
 	inStorage((storage) => storage.removeItem(prefix + key));
+}
+
+/** The body of a form with these entries. */
+export function formOf(entries: Post['entries']): FormData {
+	const body = new FormData();
+	for (const [name, value] of entries) body.append(name, value);
+	return body;
 }
 
 /** Posts to an action without touching the page; null when the server could not be reached. */
@@ -71,6 +101,8 @@ export async function postAction(action: string, body: FormData): Promise<Action
 			headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
 			body
 		});
+		// The site cannot store anything just now: as if it could not be reached.
+		if (response.status === 503) return null;
 		return deserialize(await response.text());
 	} catch {
 		return null;
@@ -96,6 +128,8 @@ interface Given {
 	/** Somebody saved in between: nothing is sent until the person has chosen. */
 	isStopped?: boolean;
 	send: (fields: Fields, base: string) => Promise<Sent>;
+	/** What `send` would post, for when the page is closed before the line is back. */
+	post?: (fields: Fields, base: string, at: string) => Post;
 }
 
 const pause = 1200;
@@ -111,22 +145,25 @@ export class Autosave {
 
 	readonly #key: string;
 	readonly #send: Given['send'];
+	readonly #post: Given['post'];
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#sending: Promise<void> | null = null;
 	/** Counts changes, so that an answer knows whether it is about the newest words. */
 	#changes = 0;
 
-	constructor({ key, base, fields, isUnsaved = false, isStopped = false, send }: Given) {
+	constructor({ key, base, fields, isUnsaved = false, isStopped = false, send, post }: Given) {
 		this.state = isUnsaved ? 'failed' : 'saved';
 		this.isStopped = isStopped;
 		this.#key = key;
 		this.#send = send;
+		this.#post = post;
 		this.base = base;
 		this.fields = fields;
 	}
 
 	/** What a tab that died left behind, if the server does not have it. */
 	leftBehind(): Draft | null {
+		attended.add(this.#key);
 		const draft = draftOf(this.#key);
 		if (!draft) return null;
 		const isKnown = Object.entries(draft.fields).every(([name, v]) => this.fields[name] === v);
@@ -140,7 +177,8 @@ export class Autosave {
 		const fields = { ...this.fields };
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a moment, not state
 		const at = new Date().toISOString();
-		keepDraft(this.#key, { fields, base: this.base, at });
+		const post = this.#post?.(fields, this.base, at);
+		keepDraft(this.#key, { fields, base: this.base, at, ...(post ? { post } : {}) });
 		this.#schedule(pause);
 	}
 

@@ -4,6 +4,7 @@
  */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
+import type { LocalText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { cleanWords, hasLostCharacters } from './words';
 
@@ -86,6 +87,16 @@ export function version() {
 	return wholeNumber({ least: 0, most: 1_000_000_000 });
 }
 
+/** When something was typed or handed in by the device's own clock; null where it does not say. */
+export function deviceTime() {
+	return z
+		.preprocess((v) => v ?? '', z.string())
+		.transform((sent): Date | null => {
+			const at = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(sent) ? new Date(sent) : null;
+			return at && !Number.isNaN(at.getTime()) ? at : null;
+		});
+}
+
 /** A `datetime-local` value in the course's time zone; empty is null. */
 export function localDateTime(timeZone: string) {
 	return z.preprocess(
@@ -96,6 +107,26 @@ export function localDateTime(timeZone: string) {
 			if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(s.trim()) && at.isValid) return at.toJSDate();
 			context.addIssue({ code: 'custom', message: m.forms_not_a_date() });
 			return z.NEVER;
+		})
+	);
+}
+
+/**
+ * Author text in both languages, from the fields `name.en` and `name.ur` of `LocalFields`. An empty
+ * side is left out; `required` wants one of them. `lines` keeps line breaks.
+ */
+export function localText({
+	most = 200,
+	required = false,
+	lines = false
+}: { most?: number; required?: boolean; lines?: boolean } = {}) {
+	const side = lines ? text({ most }) : line({ most, least: 0 });
+	return z.preprocess(
+		(v) => v ?? {},
+		z.object({ en: side, ur: side }).transform(({ en, ur }, context): LocalText => {
+			if (required && en === '' && ur === '')
+				context.addIssue({ code: 'custom', path: ['en'], message: m.forms_one_language() });
+			return { ...(en ? { en } : {}), ...(ur ? { ur } : {}) };
 		})
 	);
 }

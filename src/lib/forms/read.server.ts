@@ -6,6 +6,7 @@ import { error, fail, type ActionFailure } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { m } from '$lib/paraglide/messages';
 import type { FormState } from './form';
+import { fieldAt, nested } from './nested';
 
 export type FormRead<Out> =
 	{ ok: true; data: Out; form: FormState } | { ok: false; form: FormState };
@@ -18,10 +19,10 @@ export async function readForm<Schema extends z.ZodType>(
 ): Promise<FormRead<z.output<Schema>>> {
 	const raw = await fieldsOf(request);
 	const form: FormState = { id, values: typedValues(raw), errors: {} };
-	const parsed = schema.safeParse(raw);
+	const parsed = schema.safeParse(nested(raw));
 	if (parsed.success) return { ok: true, data: parsed.data, form };
 	for (const issue of parsed.error.issues) {
-		const field = String(issue.path[0] ?? '');
+		const field = fieldAt(issue.path, raw);
 		form.errors[field] ??= issue.message;
 	}
 	form.message = m.forms_check_fields();
@@ -40,8 +41,13 @@ export function typedValues(raw: Record<string, unknown>): FormState['values'] {
 	return values;
 }
 
+/** What a request sent, for who has to give it back after somebody else has read it. */
+const sent = new WeakMap<Request, Record<string, unknown>>();
+
 /** Every field as it was sent; one that came several times is a list. */
 export async function fieldsOf(request: Request): Promise<Record<string, unknown>> {
+	const known = sent.get(request);
+	if (known) return known;
 	let data: FormData;
 	try {
 		data = await request.formData();
@@ -55,6 +61,7 @@ export async function fieldsOf(request: Request): Promise<Record<string, unknown
 		const all = data.getAll(name);
 		raw[name] = all.length === 1 ? all[0] : all;
 	}
+	sent.set(request, raw);
 	return raw;
 }
 

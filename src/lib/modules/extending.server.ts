@@ -67,7 +67,7 @@ export async function extend(
 		await recordAct(
 			actor,
 			{
-				act: `${subject.kind}.extend`,
+				act: subject.kind === 'set' ? 'set.extend' : 'position.extend',
 				subjectKind: 'enrolment',
 				subjectId: enrolmentId,
 				detail: { [subject.kind]: subject.id, dueAt: dueAt?.toISOString() ?? null }

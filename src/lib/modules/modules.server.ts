@@ -2,13 +2,13 @@
  * Modules of a course and the apparatus around their readings. Everything is found through the
  * actor: a hidden module is not there for students and observers.
  */
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { isStaff, roleOf, type Actor } from '$lib/access/actor';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { courseFor, type CourseHere } from '$lib/courses/courses.server';
 import type { LocalText } from '$lib/i18n/local-text';
-import { db, prepared, transaction } from '$lib/server/db/client';
+import { db, shared, transaction } from '$lib/server/db/client';
 import {
 	courseModule,
 	edition,
@@ -20,60 +20,66 @@ import {
 	timelineEntry
 } from '$lib/server/db/schema';
 import { readParagraphMark, type DocumentBodies, type DocumentKey } from './module';
+import { isAnnounced, isOpenTo, type Opening } from './opening';
+import { openingColumns, refuseUnopened } from './opening.server';
 
-export interface ListedModule {
+export interface ListedModule extends Opening {
 	slug: string;
 	title: LocalText;
+	/** Empty while it is only announced. */
 	summary: LocalText;
-	visible: boolean;
+	/** For the actor; else it is announced, with its title and its day. */
+	isOpen: boolean;
 }
 
-export interface ModuleHere extends ListedModule {
+export interface ModuleHere extends Omit<ListedModule, 'isOpen'> {
 	id: string;
 	/** Which documents it has. */
 	documents: DocumentKey[];
 }
 
-/** A rule said once for the list and the single module: hidden ones are for staff. */
-function isShown(actor: Actor, row: { visible: boolean }): boolean {
-	return row.visible || isStaff(actor);
-}
-
-/** The modules the actor may see, in order. */
-export async function modulesIn(actor: Actor): Promise<ListedModule[]> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const rows = await db()
+const modulesOfCourse = shared('modules_of_course', [courseModule], (db) =>
+	db
 		.select({
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			visible: courseModule.visible
+			...openingColumns
 		})
 		.from(courseModule)
-		.where(eq(courseModule.courseId, courseId))
-		.orderBy(asc(courseModule.position));
-	return rows.filter((row) => isShown(actor, row));
+		.where(eq(courseModule.courseId, sql.placeholder('courseId')))
+		.orderBy(asc(courseModule.position))
+);
+
+/** The modules the actor may see, in order; those that open later by title and day alone. */
+export async function modulesIn(actor: Actor, now = new Date()): Promise<ListedModule[]> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const rows = await modulesOfCourse({ courseId });
+	return rows.flatMap((row): ListedModule[] => {
+		if (isOpenTo(row, actor, now)) return [{ ...row, isOpen: true }];
+		return isAnnounced(row, now) ? [{ ...row, summary: {}, isOpen: false }] : [];
+	});
 }
 
-export interface CourseWithModules extends CourseHere {
-	modules: ListedModule[];
+export interface CourseFrame extends CourseHere {
+	modules: Pick<ListedModule, 'slug' | 'isOpen'>[];
 }
 
-/** What both layouts of a course give to its pages. */
-export async function courseWithModules(actor: Actor): Promise<CourseWithModules> {
-	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor)]);
-	return { ...course, modules };
+/** What both layouts of a course give to its pages: no more than every page needs. */
+export async function courseFrame(actor: Actor, now = new Date()): Promise<CourseFrame> {
+	const [course, modules] = await Promise.all([courseFor(actor), modulesIn(actor, now)]);
+	return { ...course, modules: modules.map(({ slug, isOpen }) => ({ slug, isOpen })) };
 }
 
-const moduleBySlug = prepared('module_by_slug', (db) =>
+const moduleBySlug = shared('module_by_slug', [courseModule, moduleDocument], (db) =>
 	db
 		.select({
 			id: courseModule.id,
 			slug: courseModule.slug,
 			title: courseModule.title,
 			summary: courseModule.summary,
-			visible: courseModule.visible,
+			...openingColumns,
 			document: moduleDocument.key
 		})
 		.from(courseModule)
@@ -92,13 +98,17 @@ const moduleBySlug = prepared('module_by_slug', (db) =>
 		)
 );
 
-/** 404 when there is none of that name or the actor may not see it. */
-export async function moduleFor(actor: Actor, slug: string): Promise<ModuleHere> {
+/**
+ * 404 when there is none of that name or it is hidden from the actor; 403 with the day while it is
+ * only announced.
+ */
+export async function moduleFor(actor: Actor, slug: string, now = new Date()): Promise<ModuleHere> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await moduleBySlug({ courseId, slug });
 	const [first] = rows;
-	if (!first || !isShown(actor, first)) notFound();
+	if (!first) notFound();
+	await refuseUnopened(actor, first, now);
 	const { document: _document, ...found } = first;
 	return {
 		...found,
@@ -251,7 +261,7 @@ interface NamedReading {
 	numbers: Map<string, number>;
 }
 
-/** The readings of a module by their keys. */
+/** The readings of a module by their keys; those taken out are not pointed at any more. */
 async function readingNames(
 	courseId: string,
 	moduleId: string
@@ -280,7 +290,9 @@ async function readingNames(
 				eq(editionVersion.id, edition.currentVersionId)
 			)
 		)
-		.where(and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId)));
+		.where(
+			and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId), isNull(reading.retiredAt))
+		);
 	const named = new Map<string, NamedReading>();
 	for (const { key, slug, map, lang, title } of rows) {
 		const found = named.get(key) ?? {
@@ -298,25 +310,26 @@ async function readingNames(
 export async function changeModule(
 	actor: Actor,
 	slug: string,
-	wanted: { title: LocalText; summary: LocalText; visible: boolean },
+	wanted: { title: LocalText; summary: LocalText } & Opening,
 	now: Date
 ): Promise<void> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const found = await moduleFor(actor, slug);
-	const { title, summary, visible } = wanted;
+	const { title, summary, visible, opensAt } = wanted;
+	const isMoved = visible !== found.visible || opensAt?.getTime() !== found.opensAt?.getTime();
 	await transaction(async (tx) => {
 		await tx
 			.update(courseModule)
-			.set({ title, summary, visible })
+			.set({ title, summary, visible, opensAt })
 			.where(and(eq(courseModule.courseId, courseId), eq(courseModule.id, found.id)));
 		await recordAct(
 			actor,
 			{
-				act: 'module.change',
+				act: isMoved ? 'module.schedule' : 'module.change',
 				subjectKind: 'module',
 				subjectId: found.id,
-				detail: { visible }
+				detail: { visible, opensAt: opensAt?.toISOString() ?? null }
 			},
 			now,
 			tx

@@ -1,19 +1,109 @@
 /*
- * What a notice says, and where it leads below the module's address.
+ * What a notice says, in the site and in a mail, and where it leads below the course's address.
  */
+import { dateTime, day, zoneName } from '$lib/i18n/format';
+import { plainText, type Locale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
-import type { NoticeKind } from './notice';
+import type { MessageSent } from './messages.server';
+import { mostADay, type NoticeKind, type ToldNotice } from './notice';
 
-export const noticeText: Record<NoticeKind, (payload: Record<string, string>) => string> = {
-	'position.returned': () => m.notices_position_returned(),
-	'position.released': () => m.notices_position_released(),
-	slip_made: ({ by = '' }) => m.notices_slip_made({ name: by }),
-	slip_used: () => m.notices_slip_used()
+/** Whose reader it is for: times are in the zone of the course. */
+export interface Telling {
+	timeZone: string;
+	locale: Locale;
+}
+
+type Words = (told: ToldNotice, telling: Telling) => string;
+
+const whenDue = ({ dueAt }: ToldNotice, { timeZone, locale }: Telling) => ({
+	time: dueAt ? dateTime(dueAt, timeZone, locale) : '',
+	zone: zoneName(timeZone, locale)
+});
+
+const count = (text: string | undefined) => Number(text ?? 0);
+
+const waiting: Words = ({ payload }, { locale }) =>
+	[
+		count(payload.positions) > 0
+			? m.notices_waiting_positions({ n: count(payload.positions) }, { locale })
+			: '',
+		count(payload.reports) > 0
+			? m.notices_waiting_reports({ n: count(payload.reports) }, { locale })
+			: ''
+	]
+		.filter(Boolean)
+		.join(' ');
+
+const words: Record<NoticeKind, Words> = {
+	'position.returned': (_, { locale }) => m.notices_position_returned({}, { locale }),
+	'position.released': (_, { locale }) => m.notices_position_released({}, { locale }),
+	slip_made: ({ payload }, { locale }) =>
+		m.notices_slip_made({ name: payload.by || m.courses_former_staff({}, { locale }) }, { locale }),
+	slip_used: (_, { locale }) => m.notices_slip_used({}, { locale }),
+	code_made: ({ payload }, { locale }) =>
+		m.notices_code_made({ name: payload.by || m.courses_former_staff({}, { locale }) }, { locale }),
+	due: (told, telling) => {
+		const title = told.title ? plainText(told.title, telling.locale) : '';
+		const when = whenDue(told, telling);
+		return title
+			? m.notices_due_set({ title, ...when }, { locale: telling.locale })
+			: m.notices_due_position(when, { locale: telling.locale });
+	},
+	message: ({ title }, { locale }) =>
+		m.notices_message({ subject: title ? plainText(title, locale) : '' }, { locale }),
+	'content.hidden': (_, { locale }) => m.notices_content_hidden({}, { locale }),
+	'content.shown': (_, { locale }) => m.notices_content_shown({}, { locale }),
+	report: (_, { locale }) => m.notices_report({}, { locale }),
+	waiting,
+	'course.ending': ({ payload }, { locale, timeZone }) =>
+		m.notices_course_ending(
+			{ day: day(new Date(payload.until ?? 0), timeZone, locale) },
+			{ locale }
+		),
+	'course.forgotten': (_, { locale }) => m.notices_course_forgotten({}, { locale })
 };
 
-export const noticePath: Record<NoticeKind, string | null> = {
-	'position.returned': '/position',
-	'position.released': '/position',
-	slip_made: null,
-	slip_used: null
+/** Mails lie on screens and in other people's hands: no titles, and nothing of what was written. */
+const mailWords: Partial<Record<NoticeKind, Words>> = {
+	due: (told, telling) => m.notices_mail_due(whenDue(told, telling), { locale: telling.locale }),
+	message: (_, { locale }) => m.notices_mail_message({}, { locale })
+};
+
+export function noticeText(told: ToldNotice, telling: Telling): string {
+	return words[told.kind](told, telling);
+}
+
+export function mailText(told: ToldNotice, telling: Telling): string {
+	return (mailWords[told.kind] ?? words[told.kind])(told, telling);
+}
+
+const inModule = (payload: Record<string, string>, path: string) =>
+	payload.module ? `/modules/${payload.module}${path}` : null;
+
+const paths: Record<NoticeKind, (payload: Record<string, string>) => string | null> = {
+	'position.returned': (payload) => inModule(payload, '/position'),
+	'position.released': (payload) => inModule(payload, '/position'),
+	slip_made: () => null,
+	slip_used: () => null,
+	code_made: () => null,
+	due: (payload) =>
+		inModule(payload, payload.subject === 'set' ? `/questions/${payload.set}` : '/position'),
+	message: ({ message }) => (message ? `/messages/${message}` : null),
+	'content.hidden': (payload) => inModule(payload, `/questions/${payload.set}`),
+	'content.shown': (payload) => inModule(payload, `/questions/${payload.set}`),
+	report: () => '/reports',
+	waiting: (payload) => (count(payload.positions) > 0 ? inModule(payload, '/review') : '/reports'),
+	'course.ending': () => '/settings/leaving',
+	'course.forgotten': () => '/settings/leaving'
+};
+
+/** Below the address of the course; null where it leads nowhere. */
+export function noticePath({ kind, payload }: Pick<ToldNotice, 'kind' | 'payload'>): string | null {
+	return paths[kind](payload);
+}
+
+export const messageRefusal: Record<Extract<MessageSent, { ok: false }>['reason'], () => string> = {
+	nobody: m.notices_messages_nobody,
+	'too-many': () => m.notices_messages_too_many({ most: mostADay }),
+	'already-sent': m.notices_messages_already
 };

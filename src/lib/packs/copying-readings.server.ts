@@ -8,7 +8,7 @@ import { publishVersion, type VersionToPublish } from '$lib/readings/publishing.
 import type { Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { reading } from '$lib/server/db/schema';
-import type { Pack } from './packs.server';
+import type { Pack } from './reading-packs.server';
 
 const noteKey = 'note';
 const noteSlug = 'background-note';
@@ -43,12 +43,12 @@ export async function copyReadings(
 		});
 		for (const lang of locales) {
 			const text = pack.texts.get(r.key)?.[lang];
-			if (!text) throw new Error(`${pack.slug}: no ${lang} text of ${r.key}`);
-			const paragraphs = r.paragraphs.map((p) => {
-				const markdown = text.paragraphs.get(p.id);
-				if (!markdown) throw new Error(`${pack.slug}: ${r.key}.${lang} has no paragraph ${p.id}`);
-				return { id: p.id, number: p.number, prepared: prepareProse(markdown, lang) };
-			});
+			if (!text) continue;
+			const paragraphs = r.paragraphs.map((p) => ({
+				id: p.id,
+				number: p.number,
+				prepared: prepareProse(text.paragraphs.get(p.id) ?? '', lang)
+			}));
 			await publishVersion(
 				tx,
 				{
@@ -64,7 +64,8 @@ export async function copyReadings(
 			);
 		}
 	}
-	ids.set(noteKey, await copyNote(tx, courseId, moduleId, pack, now));
+	const note = await copyNote(tx, courseId, moduleId, pack, now);
+	if (note) ids.set(noteKey, note);
 	return ids;
 }
 
@@ -78,8 +79,9 @@ async function copyNote(
 	moduleId: string,
 	pack: Pack,
 	now: Date
-): Promise<string> {
+): Promise<string | null> {
 	const { background } = pack;
+	if (!background) return null;
 	const parts: { id: string; text: LocalText; source?: LocalText }[] = [];
 	const layout: Record<string, string[]> = {};
 	const add = (column: string, items: { text: LocalText; source?: LocalText }[]) => {
@@ -100,9 +102,10 @@ async function copyNote(
 	add('firm', background.evidence.firm);
 	add('softer', background.evidence.softer);
 	add('limits', background.evidence.limits);
+	if (parts.length === 0) return null;
 
 	const id = newId();
-	const none: LocalText = { en: '', ur: '' };
+	const none: LocalText = {};
 	await tx.insert(reading).values({
 		courseId,
 		id,
@@ -125,13 +128,14 @@ async function copyNote(
 		layout
 	});
 	for (const lang of locales) {
+		if (!parts.every((p) => p.text[lang])) continue;
 		const version: VersionToPublish = {
 			courseId,
 			readingId: id,
 			kind: 'study',
 			lang,
-			title: background.title[lang],
-			standfirst: background.label[lang],
+			title: background.title[lang] ?? '',
+			standfirst: background.label[lang] ?? '',
 			paragraphs: parts.map((p, i) => ({
 				id: p.id,
 				number: i + 1,

@@ -2,11 +2,14 @@
  * Opens a course from a pack: everything in the pack is copied into rows that the course owns, with
  * the pack's name, version and hash, in one transaction. Nothing in a course points back at a pack.
  */
+import { eq } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { authorize } from '$lib/access/refuse';
 import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
+import { mostPoints } from '$lib/reviews/review';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -27,7 +30,8 @@ import {
 } from '$lib/server/db/schema';
 import { stanceMoments } from '$lib/stances/stance';
 import { copyReadings } from './copying-readings.server';
-import { packNamed, type Pack } from './packs.server';
+import { packNamed } from './packs.server';
+import type { Pack } from './reading-packs.server';
 
 export interface NewCourse {
 	title: LocalText;
@@ -50,23 +54,47 @@ export async function openCourseFromPack(
 	if (!pack) return { ok: false, reason: 'no-such-pack' };
 	return transaction(async (tx) => {
 		const course = await foundCourse(tx, actor, wanted, now);
-		await copyPack(tx, course.courseId, pack, now);
+		const moduleSlug = await openModule(tx, course.courseId, pack, now);
 		return {
 			ok: true as const,
 			courseId: course.courseId,
 			courseSlug: course.slug,
-			moduleSlug: pack.slug
+			moduleSlug
 		};
 	});
 }
 
-async function copyPack(tx: Transaction, courseId: string, pack: Pack, now: Date): Promise<void> {
+/** A course that begins without a module: one is written in it, or brought in. Needs `course.open`. */
+export async function openEmptyCourse(
+	actor: Actor,
+	wanted: { title: LocalText; timeZone: string },
+	now: Date
+): Promise<{ courseId: string; courseSlug: string }> {
+	const course = await transaction((tx) => foundCourse(tx, actor, wanted, now));
+	return { courseId: course.courseId, courseSlug: course.slug };
+}
+
+/** Copies a pack into a course as its last module; answers the module's slug, which is free there. */
+export async function openModule(
+	tx: Transaction,
+	courseId: string,
+	pack: Pack,
+	now: Date
+): Promise<string> {
+	const there = await tx
+		.select({ slug: courseModule.slug, position: courseModule.position })
+		.from(courseModule)
+		.where(eq(courseModule.courseId, courseId));
+	// The last two are pages beside the modules.
+	const taken = new Set([...there.map((m) => m.slug), 'new', 'bring-in']);
+	let slug = pack.slug;
+	for (let n = 2; taken.has(slug); n++) slug = `${pack.slug}-${n}`;
 	const moduleId = newId();
 	await tx.insert(courseModule).values({
 		courseId,
 		id: moduleId,
-		slug: pack.slug,
-		position: 1,
+		slug,
+		position: Math.max(0, ...there.map((m) => m.position)) + 1,
 		title: pack.about.title,
 		summary: pack.about.summary,
 		pack: pack.slug,
@@ -77,7 +105,9 @@ async function copyPack(tx: Transaction, courseId: string, pack: Pack, now: Date
 	await copyApparatus(tx, courseId, moduleId, pack, now);
 	const readings = await copyReadings(tx, courseId, moduleId, pack, now);
 	await copyQuestions(tx, courseId, moduleId, pack, readings, now);
-	await tx.insert(axis).values(
+	await insertAll(
+		tx,
+		axis,
 		pack.axes.map(({ key, ...body }, i) => ({
 			courseId,
 			id: newId(),
@@ -96,6 +126,16 @@ async function copyPack(tx: Transaction, courseId: string, pack: Pack, now: Date
 		}))
 	);
 	await copyPositionTask(tx, courseId, moduleId, pack, now);
+	return slug;
+}
+
+/** Drizzle refuses an empty list; a pack may have none of something. */
+async function insertAll<T extends SQLiteTable>(
+	tx: Transaction,
+	into: T,
+	rows: T['$inferInsert'][]
+): Promise<void> {
+	if (rows.length > 0) await tx.insert(into).values(rows);
 }
 
 async function copyApparatus(
@@ -106,11 +146,16 @@ async function copyApparatus(
 	now: Date
 ): Promise<void> {
 	const documents: Record<string, unknown> = {
-		'study-edition': pack.about.studyEdition,
-		cases: pack.background.cases,
+		...(pack.about.studyEdition ? { 'study-edition': pack.about.studyEdition } : {}),
+		...(pack.background?.cases ? { cases: pack.background.cases } : {}),
 		'instructor-notes': pack.instructorNotes,
 		sources: pack.sources,
-		'sides-notice': { notice: pack.debates.notice, noticeByLot: pack.debates.noticeByLot }
+		'sides-notice': { notice: pack.debates.notice, noticeByLot: pack.debates.noticeByLot },
+		about: {
+			licence: pack.about.licence,
+			licenceText: pack.licenceText,
+			hours: pack.about.hours
+		}
 	};
 	await tx.insert(moduleDocument).values(
 		Object.entries(documents).map(([key, body]) => ({
@@ -121,12 +166,16 @@ async function copyApparatus(
 			updatedAt: now
 		}))
 	);
-	await tx
-		.insert(glossaryEntry)
-		.values(pack.glossary.map((g, i) => ({ courseId, moduleId, position: i + 1, ...g })));
-	await tx
-		.insert(timelineEntry)
-		.values(pack.timeline.map((t, i) => ({ courseId, moduleId, position: i + 1, ...t })));
+	await insertAll(
+		tx,
+		glossaryEntry,
+		pack.glossary.map((g, i) => ({ courseId, moduleId, position: i + 1, ...g }))
+	);
+	await insertAll(
+		tx,
+		timelineEntry,
+		pack.timeline.map((t, i) => ({ courseId, moduleId, position: i + 1, ...t }))
+	);
 }
 
 function pointerFrom(pointer: string): ParagraphPointer {
@@ -144,7 +193,9 @@ async function copyQuestions(
 ): Promise<void> {
 	const { sets, questions } = pack.questions;
 	const setIds = new Map(sets.map((s) => [s.key, newId()]));
-	await tx.insert(questionSet).values(
+	await insertAll(
+		tx,
+		questionSet,
 		sets.map((s, i) => ({
 			courseId,
 			id: setIds.get(s.key) ?? '',
@@ -165,15 +216,19 @@ async function copyQuestions(
 		};
 		return { id: newId(), key, setId: setIds.get(set) ?? '', position: i + 1, body };
 	});
-	await tx
-		.insert(question)
-		.values(rows.map(({ id, key, setId, position }) => ({ courseId, id, key, setId, position })));
-	await tx
-		.insert(questionVersion)
-		.values(
-			rows.map(({ id, body }) => ({ courseId, questionId: id, version: 1, body, createdAt: now }))
-		);
-	await tx.insert(gradeItem).values(
+	await insertAll(
+		tx,
+		question,
+		rows.map(({ id, key, setId, position }) => ({ courseId, id, key, setId, position }))
+	);
+	await insertAll(
+		tx,
+		questionVersion,
+		rows.map(({ id, body }) => ({ courseId, questionId: id, version: 1, body, createdAt: now }))
+	);
+	await insertAll(
+		tx,
+		gradeItem,
 		sets.map((s, i) => ({
 			courseId,
 			id: newId(),
@@ -205,14 +260,18 @@ async function copyPositionTask(
 		lead: m.lead,
 		body: { text: m.text, clarification: m.clarification, ground: m.ground }
 	}));
-	await tx.insert(motion).values(motions);
+	await insertAll(tx, motion, motions);
 	const rubrics = pack.rubrics.map(({ key, ...body }) => ({ id: newId(), key, body }));
-	await tx.insert(rubric).values(rubrics.map(({ id, key }) => ({ courseId, id, moduleId, key })));
-	await tx
-		.insert(rubricVersion)
-		.values(
-			rubrics.map(({ id, body }) => ({ courseId, rubricId: id, version: 1, body, createdAt: now }))
-		);
+	await insertAll(
+		tx,
+		rubric,
+		rubrics.map(({ id, key }) => ({ courseId, id, moduleId, key }))
+	);
+	await insertAll(
+		tx,
+		rubricVersion,
+		rubrics.map(({ id, body }) => ({ courseId, rubricId: id, version: 1, body, createdAt: now }))
+	);
 	const lead = motions.find((m) => m.lead) ?? motions[0];
 	const rubricOfTask = rubrics[0];
 	if (!lead || !rubricOfTask) return;
@@ -233,9 +292,6 @@ async function copyPositionTask(
 		subjectId: taskId,
 		title: lead.body.text,
 		position: 100,
-		max: rubricOfTask.body.criteria.reduce(
-			(sum, c) => sum + Math.max(...c.levels.map((l) => l.points)),
-			0
-		)
+		max: mostPoints(rubricOfTask.body)
 	});
 }

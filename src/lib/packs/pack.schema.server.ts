@@ -1,175 +1,228 @@
 /*
- * What a pack's data files may contain. A pack is a folder of data; loading checks every file
- * against these shapes before anything is stored.
+ * What a pack's data files may contain. A pack is a folder of data, or the same files in one zip;
+ * reading checks every file against these shapes before anything is stored. Author text stands in
+ * one language or both; every string is cleaned as everything that people write.
  */
 import { z } from 'zod';
+import { cleanWords, hasLostCharacters } from '$lib/forms/words';
+import type { LocalText } from '$lib/i18n/local-text';
 import { questionKinds, questionStages } from '$lib/questions/question';
 
-const both = z.object({ en: z.string().min(1), ur: z.string().min(1) });
-const maybe = both.nullish().transform((v) => v ?? null);
+/** Letters of one text at most, entries of one list at most: far more than a module needs. */
+const longest = 20_000;
+const most = 500;
+
+const words = z
+	.string()
+	.max(longest)
+	.refine((s) => !hasLostCharacters(s))
+	.transform(cleanWords);
+/** Author text that may be empty. */
+const maybeText = z
+	.object({ en: words.optional(), ur: words.optional() })
+	.transform(({ en, ur }): LocalText => ({ ...(en ? { en } : {}), ...(ur ? { ur } : {}) }));
+/** Author text in at least one language. */
+const text = maybeText.refine((t) => t.en !== undefined || t.ur !== undefined);
+const maybe = text.nullish().transform((v) => v ?? null);
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).max(most);
 const key = z.string().regex(/^[\w-]{1,60}$/);
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+const slug = z
+	.string()
+	.max(80)
+	.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const paragraphId = z.string().regex(/^[\w-]{1,40}$/);
-/** `002:p3`, or `note` for the background note as a whole. */
-const pointer = z.string().regex(/^(\w+:[\w-]+|note)$/);
+/** `002:p3`, or the key of a reading as a whole, such as `note`. */
+const pointer = z.string().regex(/^[\w-]{1,60}(:[\w-]{1,40})?$/);
+const points = z.number().min(0).max(1000);
 
 export const packSchema = z.object({
 	slug,
-	version: z.string(),
-	title: both,
-	summary: both,
-	licence: z.string(),
-	languages: z.array(z.enum(['en', 'ur'])),
-	hours: z.number(),
-	studyEdition: both,
-	readings: z.array(
+	version: z.string().regex(/^[\w.+-]{1,30}$/),
+	title: text,
+	summary: maybeText,
+	licence: z.string().max(60),
+	languages: z.array(z.enum(['en', 'ur'])).min(1),
+	hours: z.number().min(0).max(1000).default(0),
+	studyEdition: maybe,
+	readings: listOf(
 		z.object({
 			key,
 			slug,
-			date: z.object({
-				value: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
-				precision: z.enum(['year', 'month', 'day']),
-				basis: z.enum(['printed', 'inferred', 'found', 'unknown'])
-			}),
-			genre: both,
-			author: both,
-			outlet: both,
-			provenance: z.object({ printed: both, inferred: both, found: both }),
+			date: z
+				.object({
+					value: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
+					precision: z.enum(['year', 'month', 'day']),
+					basis: z.enum(['printed', 'inferred', 'found', 'unknown'])
+				})
+				.nullable(),
+			genre: maybeText,
+			author: maybeText,
+			outlet: maybeText,
+			provenance: z.object({ printed: maybeText, inferred: maybeText, found: maybeText }),
 			underText: maybe,
-			contentNotes: z.array(z.object({ before: paragraphId, text: both, alternative: both })),
-			paragraphs: z.array(
+			contentNotes: listOf(z.object({ before: paragraphId, text, alternative: maybeText })),
+			paragraphs: listOf(
 				z.object({
 					id: paragraphId,
 					number: z.number().int().positive(),
-					original: z.array(z.number().int().positive()),
-					begins: z.string().optional()
+					original: z.array(z.number().int().positive()).max(most),
+					begins: words.optional()
 				})
 			),
-			leftOut: z
-				.array(z.object({ original: z.number().int().positive(), begins: z.string() }))
-				.default([])
+			leftOut: listOf(z.object({ original: z.number().int().positive(), begins: words })).default(
+				[]
+			)
 		})
 	)
 });
 
+const evidence = listOf(z.object({ text, source: maybeText }));
+const caseCard = z.object({ title: text, text });
+
+/** The background note and the two case cards; either may be missing. */
 export const backgroundSchema = z.object({
-	label: both,
-	title: both,
-	frame: z.array(both),
-	term: z.array(both),
-	evidence: z.object({
-		firm: z.array(z.object({ text: both, source: both })),
-		softer: z.array(z.object({ text: both, source: both })),
-		limits: z.array(z.object({ text: both, source: both }))
-	}),
-	cases: z.object({
-		label: both,
-		firm: z.object({ title: both, text: both }),
-		softer: z.object({ title: both, text: both })
-	})
+	label: maybeText,
+	title: maybeText,
+	frame: listOf(text),
+	term: listOf(text),
+	evidence: z.object({ firm: evidence, softer: evidence, limits: evidence }),
+	cases: z
+		.object({ label: maybeText, firm: caseCard, softer: caseCard })
+		.nullish()
+		.transform((v) => v ?? null)
 });
 
-export const glossarySchema = z.array(
-	z.object({ key, term: both, short: both, aliases: z.array(z.string()), readings: z.array(key) })
+export const glossarySchema = listOf(
+	z.object({
+		key: z.string().regex(/^[a-z0-9-]{1,60}$/),
+		term: text,
+		short: maybeText,
+		aliases: listOf(words),
+		readings: listOf(key)
+	})
 );
 
-export const timelineSchema = z.array(
+export const timelineSchema = listOf(
 	z.object({
 		key,
 		date: z.object({
-			value: z.string(),
+			value: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
 			precision: z.enum(['day', 'month', 'range']),
 			end: z
 				.string()
+				.regex(/^\d{4}(-\d\d(-\d\d)?)?$/)
 				.nullish()
 				.transform((v) => v ?? null)
 		}),
-		text: both,
-		source: both,
-		paragraphs: z.array(pointer)
+		text,
+		source: maybeText,
+		paragraphs: listOf(pointer)
 	})
 );
 
-export const axesSchema = z.array(
+export const axesSchema = listOf(
 	z.object({
 		key,
-		title: both,
-		a: both,
-		b: both,
+		title: text,
+		a: text,
+		b: text,
 		first: z.enum(['a', 'b']),
 		note: maybe,
-		staffKey: z.array(z.object({ reading: z.string(), range: both }))
+		staffKey: listOf(z.object({ reading: z.string().max(60), range: maybeText }))
 	})
 );
 
 export const debatesSchema = z.object({
-	notice: both,
-	noticeByLot: both,
-	motions: z.array(
+	notice: maybeText,
+	noticeByLot: maybeText,
+	motions: listOf(
 		z.object({
 			key,
-			text: both,
+			text,
 			lead: z.boolean(),
-			clarification: both,
-			ground: z.object({ for: z.array(pointer), against: z.array(pointer) })
+			clarification: maybeText,
+			ground: z.object({ for: listOf(pointer), against: listOf(pointer) })
 		})
 	)
 });
 
-export const rubricsSchema = z.array(
+export const rubricsSchema = listOf(
 	z.object({
 		key,
-		title: both,
-		rule: both,
-		notes: both,
-		criteria: z.array(
+		title: text,
+		rule: maybeText,
+		notes: maybeText,
+		criteria: listOf(
 			z.object({
 				key,
-				title: both,
-				levels: z.array(z.object({ points: z.number(), label: both, text: both }))
+				title: text,
+				weight: z.number().int().min(1).max(10).optional(),
+				levels: z
+					.array(z.object({ points, label: maybeText, text: maybeText }))
+					.min(1)
+					.max(20)
 			})
 		)
 	})
 );
 
 export const questionsSchema = z.object({
-	sets: z.array(
+	sets: listOf(
 		z.object({
 			key,
-			title: both,
+			title: text,
 			stage: z.enum(questionStages),
 			reading: key.nullable(),
-			intro: both
+			intro: maybeText
 		})
 	),
-	questions: z.array(
+	questions: listOf(
 		z.object({
 			key,
 			set: key,
 			kind: z.enum(questionKinds),
-			paragraphs: z.array(pointer),
-			prompt: both,
-			help: both,
-			points: z.number(),
+			paragraphs: listOf(pointer),
+			prompt: text,
+			help: maybeText,
+			points,
 			discussion: z.boolean(),
 			feedback: z.enum(['at-once', 'after-release']),
-			guide: both,
+			guide: maybeText,
 			background: maybe,
 			marking: z.enum(['key', 'complete']).optional(),
 			reason: z.boolean().optional(),
-			options: z
-				.array(z.object({ key, text: both, right: z.boolean(), feedback: both }))
-				.optional(),
-			items: z.array(z.object({ key, text: both, rank: z.number().int() })).optional(),
-			parts: z.array(z.object({ key, label: both, answer: z.number().int() })).optional(),
+			options: listOf(z.object({ key, text, right: z.boolean(), feedback: maybeText })).optional(),
+			items: listOf(z.object({ key, text, rank: z.number().int() })).optional(),
+			parts: listOf(
+				z.object({
+					key,
+					label: maybeText,
+					answer: z.number().int(),
+					tolerance: z.number().int().min(0).optional()
+				})
+			).optional(),
 			find: z
-				.object({ targets: z.array(pointer), least: z.number().int(), most: z.number().int() })
+				.object({
+					targets: z.array(pointer).min(1).max(most),
+					least: z.number().int().min(0).max(most),
+					most: z.number().int().min(1).max(most)
+				})
 				.optional(),
-			scale: z.object({ low: both, high: both, steps: z.number().int() }).optional(),
-			words: z.object({ least: z.number().int(), most: z.number().int() }).optional()
+			scale: z
+				.object({ low: maybeText, high: maybeText, steps: z.number().int().min(2).max(11) })
+				.optional(),
+			words: z
+				.object({
+					least: z.number().int().min(0).max(10_000),
+					most: z.number().int().min(1).max(10_000)
+				})
+				.optional()
 		})
 	)
 });
 
-export const sourcesSchema = z.array(z.object({ key, text: both }));
-export const frontMatterSchema = z.object({ title: z.string().min(1), standfirst: z.string() });
+export const sourcesSchema = listOf(z.object({ key, text }));
+export const frontMatterSchema = z.object({
+	title: words.pipe(z.string().min(1).max(400)),
+	standfirst: words
+});

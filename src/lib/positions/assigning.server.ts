@@ -3,10 +3,11 @@
  * extensions for single students. A side is never changed under somebody who has submitted.
  */
 import { randomInt } from 'node:crypto';
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
+import { holdClass } from '$lib/courses/holding.server';
 import { extend } from '$lib/modules/extending.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
@@ -66,7 +67,13 @@ export async function taskSettingsFor(actor: Actor, moduleSlug: string): Promise
 		db()
 			.select({ id: motion.id, body: motion.body })
 			.from(motion)
-			.where(and(eq(motion.courseId, courseId), eq(motion.moduleId, task.moduleId)))
+			.where(
+				and(
+					eq(motion.courseId, courseId),
+					eq(motion.moduleId, task.moduleId),
+					isNull(motion.retiredAt)
+				)
+			)
 			.orderBy(asc(motion.position)),
 		studentsOfTask(task)
 	]);
@@ -144,7 +151,7 @@ async function studentsOfTask({ courseId, taskId }: TaskHere): Promise<StudentOf
 export type TermsResult =
 	{ ok: true } | { ok: false; reason: 'motion-in-use' | 'closes-before-due' };
 
-/** Needs `module.edit`. The motion stays once somebody has submitted; drafts move to a new one. */
+/** Needs `module.edit`. The motion stays once somebody has begun to write on it. */
 export async function changeTerms(
 	actor: Actor,
 	moduleSlug: string,
@@ -157,8 +164,13 @@ export async function changeTerms(
 	const { dueAt, closesAt } = terms;
 	if (dueAt && closesAt && closesAt < dueAt) return { ok: false, reason: 'closes-before-due' };
 	return transaction(async (tx): Promise<TermsResult> => {
+		await holdClass(tx, courseId);
+		const [kept] = await tx
+			.select({ motionId: positionTask.motionId })
+			.from(positionTask)
+			.where(isTask(task));
 		const [chosen] = await tx
-			.select({ id: motion.id, version: motion.version })
+			.select({ id: motion.id, version: motion.version, retiredAt: motion.retiredAt })
 			.from(motion)
 			.where(
 				and(
@@ -167,9 +179,10 @@ export async function changeTerms(
 					eq(motion.id, terms.motionId)
 				)
 			);
-		if (!chosen) notFound();
-		if (chosen.id !== task.motionId) {
-			if (await hasSubmissions(tx, task)) return { ok: false, reason: 'motion-in-use' };
+		if (!chosen || !kept) notFound();
+		if (chosen.id !== kept.motionId) {
+			if (chosen.retiredAt) notFound();
+			if (await isBegun(tx, task)) return { ok: false, reason: 'motion-in-use' };
 			await tx
 				.update(position)
 				.set({ motionId: chosen.id, motionVersion: chosen.version })
@@ -185,16 +198,13 @@ function act(name: string, taskId: string, detail: Record<string, unknown> = {})
 	return { act: name, subjectKind: 'position-task', subjectId: taskId, detail };
 }
 
-async function hasSubmissions(tx: Transaction, { courseId, taskId }: TaskHere): Promise<boolean> {
+/** Somebody has written something; a side that was assigned is nothing written yet. */
+async function isBegun(tx: Transaction, { courseId, taskId }: TaskHere): Promise<boolean> {
 	const rows = await tx
 		.select({ id: position.id })
 		.from(position)
 		.where(
-			and(
-				eq(position.courseId, courseId),
-				eq(position.taskId, taskId),
-				gt(position.submittedNumber, 0)
-			)
+			and(eq(position.courseId, courseId), eq(position.taskId, taskId), gt(position.version, 0))
 		)
 		.limit(1);
 	return rows.length > 0;
@@ -279,7 +289,16 @@ async function giveSides(
 	now: Date
 ): Promise<number> {
 	if (given.size === 0) return 0;
-	const { courseId, taskId, motionId, motionVersion } = task;
+	const { courseId, taskId } = task;
+	const [asked] = await tx
+		.select({ motionId: motion.id, motionVersion: motion.version })
+		.from(positionTask)
+		.innerJoin(
+			motion,
+			and(eq(motion.courseId, positionTask.courseId), eq(motion.id, positionTask.motionId))
+		)
+		.where(isTask(task));
+	if (!asked) notFound();
 	// Version 0: the student's first save still builds on nothing of their own.
 	await tx
 		.insert(position)
@@ -289,8 +308,7 @@ async function giveSides(
 				id: newId(),
 				taskId,
 				enrolmentId,
-				motionId,
-				motionVersion,
+				...asked,
 				body: emptyBody(),
 				lang: 'en' as const,
 				version: 0,

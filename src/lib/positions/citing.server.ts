@@ -36,6 +36,8 @@ export interface CitedPassage {
 	paragraph: { id: string; number: number };
 	start: number;
 	end: number;
+	/** The number of the version it was cited from, when a newer one has replaced that. */
+	earlier: number | null;
 }
 
 const citationsOfPosition = prepared('citations_of_position', (db) =>
@@ -50,6 +52,9 @@ const citationsOfPosition = prepared('citations_of_position', (db) =>
 			slug: reading.slug,
 			lang: edition.lang,
 			kind: edition.kind,
+			version: editionVersion.number,
+			versionId: citation.versionId,
+			currentVersionId: edition.currentVersionId,
 			paragraphId: citation.paragraphId,
 			number: paragraph.number
 		})
@@ -112,7 +117,8 @@ export async function citationsIn(
 			},
 			paragraph: { id: row.paragraphId, number: row.number },
 			start: row.start,
-			end: row.end
+			end: row.end,
+			earlier: row.versionId === row.currentVersionId ? null : row.version
 		};
 	});
 }
@@ -245,10 +251,11 @@ export async function citingPage(
 	const task = await taskToWrite(actor, moduleSlug);
 	const reasons = task.own?.body.reasons.map((r) => `reason:${r.id}`) ?? [];
 	if (wanted.part !== 'against' && !reasons.includes(wanted.part)) notFound();
-	const [readings, cited] = await Promise.all([
+	const [index, cited] = await Promise.all([
 		readingIndex(actor, task.moduleId),
 		task.own ? citationsOfPosition({ courseId, positionId: task.own.id, number: 0 }) : []
 	]);
+	const readings = index.filter((r) => !r.isRetired);
 	const chosen = readings.find((r) => r.slug === wanted.readingSlug);
 	const [text, editions] = chosen
 		? await Promise.all([

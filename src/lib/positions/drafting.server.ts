@@ -5,10 +5,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
+import { holdPlace } from '$lib/courses/holding.server';
 import type { Locale } from '$lib/i18n/local-text';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { citation, position } from '$lib/server/db/schema';
+import { citation, motion, position } from '$lib/server/db/schema';
 import {
 	canEdit,
 	emptyBody,
@@ -26,6 +27,8 @@ import { taskToWrite, type PositionRow, type TaskHere } from './task.server';
 export interface WrittenDraft {
 	/** The version it builds on; 0 before the first save. */
 	version: number;
+	/** The device's clock, when it was written without a line. */
+	deviceAt?: Date | null;
 	/** Counts only where the side is the student's own choice. */
 	side: Side | null;
 	body: PositionBody;
@@ -113,6 +116,8 @@ export async function saveDraft(
 	lang: Locale,
 	now: Date
 ): Promise<{ ok: true; row: PositionRow } | SaveRefusal> {
+	// Authors of the motion wait for whoever is beginning, and the other way round.
+	if (draft.version === 0) await holdPlace(tx, task.courseId, membershipOf(actor).enrolmentId);
 	const id = await ensurePosition(tx, actor, task, lang, now);
 	const { body, side } = draft;
 	const [row] = await tx
@@ -123,6 +128,7 @@ export async function saveDraft(
 			side: sql`case when ${position.sideOrigin} = 'assigned' then ${position.side} else ${side} end`,
 			lang,
 			version: draft.version + 1,
+			deviceAt: draft.deviceAt ?? null,
 			savedAt: now
 		})
 		.where(and(isEditable(task.courseId, id), eq(position.version, draft.version)))
@@ -151,7 +157,13 @@ export async function ensurePosition(
 ): Promise<string> {
 	if (task.own) return task.own.id;
 	const { courseId, enrolmentId } = membershipOf(actor);
-	const { taskId, motionId, motionVersion } = task;
+	const { taskId, motionId } = task;
+	await holdPlace(tx, courseId, enrolmentId);
+	const [asked] = await tx
+		.select({ version: motion.version })
+		.from(motion)
+		.where(and(eq(motion.courseId, courseId), eq(motion.id, motionId)));
+	const motionVersion = asked?.version ?? task.motionVersion;
 	await tx
 		.insert(position)
 		.values({

@@ -4,11 +4,20 @@
  */
 import type { SubmitFunction } from '@sveltejs/kit';
 import { invalidateAll } from '$app/navigation';
-import { Autosave, postAction, type Draft, type Fields, type Sent } from '$lib/forms/drafts.svelte';
+import { HandIn } from '$lib/forms/hand-in.svelte';
+import {
+	Autosave,
+	draftOf,
+	formOf,
+	postAction,
+	type Draft,
+	type Fields,
+	type Sent
+} from '$lib/forms/drafts.svelte';
 import type { FormState } from '$lib/forms/form';
 import { m } from '$lib/paraglide/messages';
 import type { KeptDraft } from './drafting.server';
-import { fieldsOf, writtenIn } from './fields';
+import { entriesOf, fieldsOf, writtenIn } from './fields';
 import type { OwnPosition } from './positions.server';
 
 /** What came back from an action, with the version that is kept now. */
@@ -35,9 +44,17 @@ export class Editing {
 	left = $state<Draft | null>(null);
 	/** Why it was not saved. */
 	problem = $state('');
+	/** Submitted without a line; there once scripts run. */
+	handIn = $state<HandIn | null>(null);
 	readonly #cameBack: boolean;
+	readonly #draftKey: string;
+	readonly #owner: string;
+	#hasWaited = false;
 
-	constructor(own: OwnPosition, answer: EditorAnswer, draftKey: string) {
+	/** @param owner the person, by id: nobody else sends what is left on this device */
+	constructor(own: OwnPosition, answer: EditorAnswer, draftKey: string, owner: string) {
+		this.#draftKey = draftKey;
+		this.#owner = owner;
 		const values = answer?.form?.values ?? {};
 		this.#cameBack = Object.keys(values).length > 0;
 		this.conflict = answer?.conflict ?? null;
@@ -47,16 +64,22 @@ export class Editing {
 			fields: fieldsOf(this.#cameBack ? writtenIn(values) : own),
 			isUnsaved: isUnsaved(answer),
 			isStopped: this.conflict !== null,
-			send: (fields, base) => this.#send(fields, base)
+			send: (fields, base) => this.#send(fields, base),
+			post: (fields, base, at) => ({
+				owner,
+				action: `${location.pathname}?/save`,
+				entries: entriesOf(fields, base, at),
+				kind: 'save'
+			})
 		});
 	}
 
 	async #send(fields: Fields, base: string): Promise<Sent> {
-		const body = new FormData();
-		for (const [name, value] of Object.entries({ ...fields, version: base }))
-			if (name !== 'side' || value !== '') body.set(name, value);
-		const result = await postAction('?/save', body);
+		// The device's own time matters only when the words had to wait.
+		const waited = this.#hasWaited ? (draftOf(this.#draftKey)?.at ?? null) : null;
+		const result = await postAction('?/save', formOf(entriesOf(fields, base, waited)));
 		this.problem = '';
+		this.#hasWaited = result?.type !== 'success' && result?.type !== 'failure';
 		if (result?.type === 'success') return { kind: 'saved', base: String(result.data?.version) };
 		if (result?.type !== 'failure') return { kind: 'unreachable' };
 		const answer = result.data as EditorAnswer | undefined;
@@ -73,9 +96,14 @@ export class Editing {
 		return async ({ result, update }) => {
 			if (result.type === 'error') {
 				autosave.typed();
-				this.problem = m.forms_offline();
+				const isKept =
+					result.status === undefined &&
+					action.search === '?/submit' &&
+					this.handIn?.keep(formData);
+				this.problem = isKept ? '' : m.forms_offline();
 				return;
 			}
+			this.handIn?.drop();
 			if (result.type === 'redirect') autosave.forget();
 			else {
 				const answer = result.data as EditorAnswer | undefined;
@@ -90,6 +118,7 @@ export class Editing {
 
 	/** Once the page stands: words of a dead tab come back, or are offered where others were saved since. */
 	lookForLeft(): void {
+		this.handIn = new HandIn(this.#owner, `${location.pathname}?/submit`);
 		const draft = this.autosave.leftBehind();
 		if (draft && draft.base === this.autosave.base && !this.#cameBack) this.take(draft);
 		else this.left = draft;

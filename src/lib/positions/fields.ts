@@ -54,6 +54,24 @@ export function writtenIn(fields: Record<string, unknown>): Written {
 	};
 }
 
+/**
+ * The entries of a form that saves these words.
+ * @param deviceAt the device's own clock, when they had to wait for a line
+ */
+export function entriesOf(
+	fields: Record<string, string>,
+	version: string,
+	deviceAt: string | null
+): [string, string][] {
+	// No side chosen is a field left out, as a form does it.
+	const written = Object.entries(fields).filter(([name, value]) => name !== 'side' || value !== '');
+	return [
+		...written,
+		['version', version],
+		...(deviceAt === null ? [] : [['device', deviceAt] as [string, string]])
+	];
+}
+
 export function isSameWriting(a: Written, b: Written): boolean {
 	return JSON.stringify(fieldsOf(a)) === JSON.stringify(fieldsOf(b));
 }

@@ -102,8 +102,8 @@ export function placeName({ reading, paragraph }: CitedPassage, locale: Locale):
 const hour = 60;
 const day = 24 * hour;
 
-/** In the largest unit that has passed whole. */
-export function latenessName(minutes: number): string {
+/** In the largest unit that has passed whole. @param isWaived staff let it pass */
+export function latenessName(minutes: number, isWaived = false): string {
 	if (minutes <= 0) return m.positions_on_time();
 	const time =
 		minutes < hour
@@ -111,7 +111,7 @@ export function latenessName(minutes: number): string {
 			: minutes < day
 				? m.positions_hours({ n: Math.floor(minutes / hour) })
 				: m.positions_days({ n: Math.floor(minutes / day) });
-	return m.positions_late_by({ time });
+	return isWaived ? m.positions_late_waived({ time }) : m.positions_late_by({ time });
 }
 
 export const citeRefusal: Record<Extract<CiteResult, { ok: false }>['reason'], () => string> = {

@@ -47,6 +47,9 @@ export interface MotionBody {
 	ground: { for: string[]; against: string[] };
 }
 
+/** Letters at most in the words of a motion, in each language. */
+export const longestInMotion = { text: 500, clarification: 1500 } as const;
+
 /** Where a passage may be cited, and what a reviewer comments on. */
 export type CitedPart = `reason:${string}` | 'against';
 export type PositionPart = CitedPart | 'thesis' | 'reply' | 'change';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
 	choice,
+	deviceTime,
 	id,
 	localDateTime,
 	text,
@@ -24,6 +25,7 @@ const reasonFields: Record<string, z.ZodType> = Object.fromEntries<z.ZodType>(
 
 const draftFields = {
 	version: version(),
+	device: deviceTime(),
 	side: choice(sides).optional(),
 	thesis: text({ most: longest.thesis }),
 	against: text({ most: longest.against }),
@@ -31,8 +33,10 @@ const draftFields = {
 	change: text({ most: longest.change })
 };
 
-function draftOf(fields: { version: number } & Record<string, unknown>): WrittenDraft {
-	return { version: fields.version, ...writtenIn(fields) };
+function draftOf(
+	fields: { version: number; device: Date | null } & Record<string, unknown>
+): WrittenDraft {
+	return { version: fields.version, deviceAt: fields.device, ...writtenIn(fields) };
 }
 
 const draftShape = { ...reasonFields, ...draftFields };

@@ -6,6 +6,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { isStaff, roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { studentName } from '$lib/courses/wording';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
 import { documentFor } from '$lib/modules/modules.server';
@@ -60,6 +61,8 @@ export interface ListedVersion {
 	submittedAt: Date;
 	receipt: string;
 	lateMinutes: number;
+	/** Staff let it pass. */
+	lateWaived: boolean;
 	words: number;
 }
 
@@ -110,7 +113,7 @@ export async function positionFor(
 	moduleSlug: string,
 	now: Date
 ): Promise<PositionPage> {
-	const task = await taskFor(actor, moduleSlug);
+	const task = await taskFor(actor, moduleSlug, now);
 	const { own } = task;
 	const { courseId, enrolmentId } = membershipOf(actor);
 	const shown = {
@@ -172,8 +175,9 @@ async function ownPosition(task: TaskHere, index: ReadingIndex): Promise<OwnPosi
 	};
 }
 
-function listed({ number, submittedAt, receipt, lateMinutes, words }: VersionRow): ListedVersion {
-	return { number, submittedAt, receipt, lateMinutes, words };
+function listed({ number, submittedAt, receipt, words, ...row }: VersionRow): ListedVersion {
+	const { lateMinutes, lateWaivedBy } = row;
+	return { number, submittedAt, receipt, lateMinutes, lateWaived: lateWaivedBy !== null, words };
 }
 
 async function submittedVersion(row: VersionRow, index: ReadingIndex): Promise<SubmittedVersion> {
@@ -207,7 +211,7 @@ export async function positionVersionFor(
 	number: number,
 	now: Date
 ): Promise<VersionPage> {
-	const task = await taskFor(actor, moduleSlug);
+	const task = await taskFor(actor, moduleSlug, now);
 	const own = task.own ?? notFound();
 	authorize(actor, 'position.readOwn', { courseId: task.courseId, enrolmentId: own.enrolmentId });
 	const [index, rows, notice] = await Promise.all([
@@ -254,7 +258,7 @@ const positionWithVersion = prepared('position_with_version', (db) =>
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.where(
 			and(
 				eq(positionVersion.courseId, sql.placeholder('courseId')),
@@ -273,6 +277,8 @@ export interface VersionForStaff {
 	state: PositionState;
 	text: Omit<SubmittedVersion, 'side' | 'sideOrigin'>;
 	side: { side: Side; origin: SideOrigin };
+	/** The device's own clock for one handed in without a line. */
+	deviceAt: Date | null;
 	writer: { enrolmentId: string; sectionId: string | null; name: string; pseudonym: LocalText };
 }
 
@@ -295,7 +301,8 @@ export async function versionFor(
 		state,
 		text,
 		side: { side, origin: sideOrigin },
-		writer: { enrolmentId, sectionId, name, pseudonym }
+		deviceAt: found.version.deviceAt,
+		writer: { enrolmentId, sectionId, name: studentName(name), pseudonym }
 	};
 }
 

@@ -41,7 +41,7 @@ export async function submitPosition(
 	lang: Locale,
 	now: Date
 ): Promise<SubmitResult> {
-	const task = await taskToWrite(actor, moduleSlug);
+	const task = await taskToWrite(actor, moduleSlug, now);
 	const { courseId } = task;
 	return transaction(async (tx): Promise<SubmitResult> => {
 		const saved = await saveDraft(tx, actor, task, draft, lang, now);
@@ -62,8 +62,11 @@ export async function submitPosition(
 			number,
 			receipt: receiptCode(randomInt),
 			submittedAt: now,
-			lateMinutes: isFirst ? lateMinutes(task, now) : await firstLateness(tx, courseId, positionId)
+			lateMinutes: lateMinutes(task, now)
 		};
+		// As late as the first was, and let pass where that was.
+		const first = isFirst ? null : await firstLateness(tx, courseId, positionId);
+		if (first) kept.lateMinutes = first.lateMinutes;
 		await tx.insert(positionVersion).values({
 			courseId,
 			positionId,
@@ -73,6 +76,8 @@ export async function submitPosition(
 			lang,
 			words: wordsIn(body),
 			dueAt: dueFor(task),
+			deviceAt: draft.deviceAt ?? null,
+			lateWaivedBy: first?.lateWaivedBy ?? null,
 			...kept
 		});
 		await tx.insert(citation).values(cited.map((c) => ({ ...c, id: newId(), number })));
@@ -96,14 +101,17 @@ async function firstLateness(
 	tx: Transaction,
 	courseId: string,
 	positionId: string
-): Promise<number> {
+): Promise<{ lateMinutes: number; lateWaivedBy: string | null } | null> {
 	const [first] = await tx
-		.select({ lateMinutes: positionVersion.lateMinutes })
+		.select({
+			lateMinutes: positionVersion.lateMinutes,
+			lateWaivedBy: positionVersion.lateWaivedBy
+		})
 		.from(positionVersion)
 		.where(and(eq(positionVersion.courseId, courseId), eq(positionVersion.positionId, positionId)))
 		.orderBy(asc(positionVersion.number))
 		.limit(1);
-	return first?.lateMinutes ?? 0;
+	return first ?? null;
 }
 
 export type ReturnResult = { ok: true } | { ok: false; reason: 'not-submitted' };

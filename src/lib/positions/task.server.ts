@@ -3,8 +3,9 @@
  * them, and their own position if they have begun one. Every other file of this folder starts here.
  */
 import { and, eq, sql } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { prepared } from '$lib/server/db/client';
 import {
 	course,
@@ -20,7 +21,7 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 		.select({
 			courseId: courseModule.courseId,
 			moduleId: courseModule.id,
-			visible: courseModule.visible,
+			...openingColumns,
 			timeZone: course.timeZone,
 			taskId: positionTask.id,
 			dueAt: positionTask.dueAt,
@@ -46,10 +47,6 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				eq(positionTask.moduleId, courseModule.id)
 			)
 		)
-		.innerJoin(
-			motion,
-			and(eq(motion.courseId, positionTask.courseId), eq(motion.id, positionTask.motionId))
-		)
 		.leftJoin(
 			extension,
 			and(
@@ -67,6 +64,14 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				eq(position.enrolmentId, sql.placeholder('enrolmentId'))
 			)
 		)
+		// Whoever has begun keeps the motion in the words in which they began.
+		.innerJoin(
+			motion,
+			and(
+				eq(motion.courseId, positionTask.courseId),
+				eq(motion.id, sql`coalesce(${position.motionId}, ${positionTask.motionId})`)
+			)
+		)
 		.where(
 			and(
 				eq(courseModule.courseId, sql.placeholder('courseId')),
@@ -80,16 +85,35 @@ export type TaskHere = Awaited<ReturnType<typeof taskOfModule>>[number];
 export type PositionRow = typeof position.$inferSelect;
 
 /** 404 when the module is not there for the actor or has no such task. */
-export async function taskFor(actor: Actor, moduleSlug: string): Promise<TaskHere> {
+export async function taskFor(
+	actor: Actor,
+	moduleSlug: string,
+	now = new Date()
+): Promise<TaskHere> {
+	return (await taskIfAny(actor, moduleSlug, now)) ?? notFound();
+}
+
+/** Null for a module in which nobody takes a position (yet). */
+export async function taskIfAny(
+	actor: Actor,
+	moduleSlug: string,
+	now = new Date()
+): Promise<TaskHere | null> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const [found] = await taskOfModule({ courseId, moduleSlug, enrolmentId });
-	return found && (found.visible || isStaff(actor)) ? found : notFound();
+	if (!found) return null;
+	await refuseUnopened(actor, found, now);
+	return found;
 }
 
 /** The task to write in; needs `position.write`. */
-export async function taskToWrite(actor: Actor, moduleSlug: string): Promise<TaskHere> {
+export async function taskToWrite(
+	actor: Actor,
+	moduleSlug: string,
+	now = new Date()
+): Promise<TaskHere> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'position.write', { courseId, enrolmentId });
-	return taskFor(actor, moduleSlug);
+	return taskFor(actor, moduleSlug, now);
 }

@@ -63,7 +63,8 @@ describe('the path through a module', () => {
 	});
 
 	it('puts what came back before everything else', () => {
-		const position = { ...facts().position, state: 'returned' as const };
+		const own = facts().position;
+		const position = own && { ...own, state: 'returned' as const };
 		expect(nextStep(pathOf(facts({ position })))).toMatchObject({
 			kind: 'position',
 			state: 'returned'

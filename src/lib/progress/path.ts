@@ -46,6 +46,7 @@ export interface PathFacts {
 		isClosed: boolean;
 		lateMinutes: number;
 	}[];
+	/** Null where the module asks for none. */
 	position: {
 		state: PositionState;
 		begun: boolean;
@@ -53,7 +54,7 @@ export interface PathFacts {
 		isClosed: boolean;
 		lateMinutes: number;
 		released: boolean;
-	};
+	} | null;
 }
 
 export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
@@ -69,7 +70,7 @@ export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
 		before: [...stanceSteps(facts, 'before'), ...setsOf('before').map(questionsStep)],
 		reading: [...withSets, ...loose.map(questionsStep)],
 		across: [...setsOf('across').map(questionsStep), ...stanceSteps(facts, 'after-reading')],
-		position: [positionStep(facts.position)],
+		position: facts.position ? [positionStep(facts.position)] : [],
 		after: [...setsOf('after').map(questionsStep), ...stanceSteps(facts, 'after-debate')]
 	};
 }
@@ -107,7 +108,7 @@ function questionsStep(set: PathFacts['sets'][number]): Step {
 	return { kind: 'questions', slug, title, complete, questions, state, dueAt, lateMinutes };
 }
 
-function positionStep(position: PathFacts['position']): Step {
+function positionStep(position: NonNullable<PathFacts['position']>): Step {
 	const state: StepState =
 		position.state === 'returned'
 			? 'returned'

@@ -5,11 +5,12 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { studentName } from '$lib/courses/wording';
 import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
 import { shownTask } from '$lib/positions/positions.server';
-import { taskFor } from '$lib/positions/task.server';
+import { taskIfAny, type TaskHere } from '$lib/positions/task.server';
 import { questionSetsIn } from '$lib/questions/set-list.server';
 import { readingsFinished } from '$lib/readings/progress.server';
 import { readingsIn } from '$lib/readings/readings.server';
@@ -36,19 +37,19 @@ export async function pathFor(
 	locale: Locale,
 	now: Date
 ): Promise<Record<PathStage, Step[]>> {
-	const { id } = await moduleFor(actor, moduleSlug);
+	const { id } = await moduleFor(actor, moduleSlug, now);
 	const [stances, readings, sets, task, released] = await Promise.all([
 		stancesFor(actor, id),
 		readingsIn(actor, id),
 		questionSetsIn(actor, moduleSlug, now),
-		taskFor(actor, moduleSlug),
+		taskIfAny(actor, moduleSlug, now),
 		isPositionReleased(actor, id)
 	]);
-	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);
 	// Whoever is no student here walks no path, also if they wrote a position when they were one.
-	const own = roleOf(actor) === 'student' ? task.own : null;
+	const own = roleOf(actor) === 'student' ? task?.own : null;
+	const moments = stances.axes.length > 0 ? stances.moments : [];
 	return pathOf({
-		stances: stances.moments.map(({ moment, state }) => ({
+		stances: moments.map(({ moment, state }) => ({
 			moment,
 			state,
 			given: stances.own[moment] !== undefined
@@ -68,15 +69,18 @@ export async function pathFor(
 			complete: own?.complete ?? 0,
 			lateMinutes: own?.lateMinutes ?? 0
 		})),
-		position: {
+		position: task && {
+			...datesOf(task, now),
 			state: own?.state ?? 'draft',
 			begun: (own?.version ?? 0) > 0,
-			dueAt,
-			isClosed,
-			lateMinutes,
 			released
 		}
 	});
+}
+
+function datesOf(task: TaskHere, now: Date) {
+	const { dueAt, isClosed, lateMinutes } = shownTask(task, now);
+	return { dueAt, isClosed, lateMinutes };
 }
 
 async function isPositionReleased(actor: Actor, moduleId: string): Promise<boolean> {
@@ -143,7 +147,7 @@ export async function classTable(
 			db()
 				.select({ enrolmentId: enrolment.id, name: user.name, sectionName: section.name })
 				.from(enrolment)
-				.innerJoin(user, eq(user.id, enrolment.userId))
+				.leftJoin(user, eq(user.id, enrolment.userId))
 				.leftJoin(
 					section,
 					and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
@@ -171,13 +175,20 @@ export async function classTable(
 			db()
 				.select({ n: count() })
 				.from(questionSet)
-				.where(and(eq(questionSet.courseId, courseId), eq(questionSet.moduleId, moduleId)))
+				.where(
+					and(
+						eq(questionSet.courseId, courseId),
+						eq(questionSet.moduleId, moduleId),
+						isNull(questionSet.retiredAt)
+					)
+				)
 		]);
 	const took = (moment: StanceMoment, enrolmentId: string) =>
 		taken.get(moment)?.has(enrolmentId) ?? false;
 	return {
 		rows: people.map((person) => ({
 			...person,
+			name: studentName(person.name),
 			readingsFinished: finished.get(person.enrolmentId) ?? 0,
 			setsSubmitted: submitted.get(person.enrolmentId) ?? 0,
 			stances: {
@@ -211,6 +222,7 @@ async function setsSubmittedIn(courseId: string, moduleId: string): Promise<Map<
 			and(
 				eq(setSubmission.courseId, courseId),
 				eq(questionSet.moduleId, moduleId),
+				isNull(questionSet.retiredAt),
 				isNull(setSubmission.reopenedAt)
 			)
 		)

@@ -4,7 +4,7 @@
  * question does not have is an error, never stored.
  */
 import { z } from 'zod';
-import { text, wholeNumber } from '$lib/forms/fields.schema.server';
+import { deviceTime, id, text, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import {
 	fieldOf,
@@ -20,6 +20,14 @@ export interface QuestionToRead {
 	body: QuestionBody;
 	/** Find the passage: the paragraphs that may be marked. */
 	paragraphs: readonly ParagraphPointer[];
+	/** The versions before, for a page that was opened before the question was changed. */
+	older?: readonly OlderQuestion[];
+}
+
+export interface OlderQuestion {
+	version: number;
+	body: QuestionBody;
+	paragraphs: readonly ParagraphPointer[];
 }
 
 export interface SentAnswer {
@@ -27,6 +35,8 @@ export interface SentAnswer {
 	value: AnswerValue;
 	/** The version the answer builds on; 0 for the first. */
 	version: number;
+	/** The version of the question that the page showed, when it is not the current one. */
+	asked?: number;
 	/** The device's own clock, when the answer was typed offline. */
 	deviceAt: Date | null;
 }
@@ -74,7 +84,7 @@ const keysOf = (items: readonly { key: string }[] | undefined): ReadonlySet<stri
 function fieldsFor({ key, body, paragraphs }: QuestionToRead): Record<string, z.ZodType> {
 	const fields: Record<string, z.ZodType> = {
 		[fieldOf(key, 'text')]: text({ most: mostCharacters }),
-		[fieldOf(key, 'device')]: z.preprocess((v) => v ?? '', z.string()).transform(deviceTime)
+		[fieldOf(key, 'device')]: deviceTime()
 	};
 	switch (body.kind) {
 		case 'choice':
@@ -104,11 +114,6 @@ function fieldsFor({ key, body, paragraphs }: QuestionToRead): Record<string, z.
 		case 'long':
 	}
 	return fields;
-}
-
-function deviceTime(sent: string): Date | null {
-	const at = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(sent) ? new Date(sent) : null;
-	return at && !Number.isNaN(at.getTime()) ? at : null;
 }
 
 type Sent = Record<string, unknown>;
@@ -153,13 +158,34 @@ function pointerFrom(text: string): ParagraphPointer {
 	return { reading, id };
 }
 
-/** The schema of one form; what was not sent is left alone. */
-export function answersSchema(questions: readonly QuestionToRead[]) {
+/** The question as the page showed it. */
+function asShown(question: QuestionToRead, raw: Sent): QuestionToRead & { asked?: number } {
+	const asked = raw[fieldOf(question.key, 'asked')];
+	const older = question.older?.find(({ version: v }) => String(v) === asked);
+	return older ? { ...question, ...older, asked: older.version } : question;
+}
+
+/**
+ * The schema of one form; what was not sent is left alone.
+ * @param retired keys of questions that were taken out: an answer to one of them is an error
+ */
+export function answersSchema(
+	questions: readonly QuestionToRead[],
+	retired: readonly string[] = []
+) {
 	return z.record(z.string(), z.unknown()).transform((raw, context): SentAnswer[] => {
 		const answers: SentAnswer[] = [];
-		for (const question of questions) {
-			const versionField = fieldOf(question.key, 'version');
+		for (const key of retired)
+			if (raw[fieldOf(key, 'version')] !== undefined)
+				context.addIssue({
+					code: 'custom',
+					message: m.questions_taken_out_answer(),
+					path: [fieldOf(key, 'text')]
+				});
+		for (const current of questions) {
+			const versionField = fieldOf(current.key, 'version');
 			if (raw[versionField] === undefined) continue;
+			const question = asShown(current, raw);
 			const shape = z.object({ [versionField]: version, ...fieldsFor(question) });
 			const read = shape.safeParse(raw);
 			if (!read.success) {
@@ -183,6 +209,7 @@ export function answersSchema(questions: readonly QuestionToRead[]) {
 				key: question.key,
 				value: valueOf(question, sent),
 				version: sent[versionField] as number,
+				...(question.asked === undefined ? {} : { asked: question.asked }),
 				deviceAt: (sent[fieldOf(question.key, 'device')] as Date | null) ?? null
 			});
 		}
@@ -202,3 +229,6 @@ function takenTwice({ key, body }: QuestionToRead, sent: Sent): string | null {
 	}
 	return null;
 }
+
+/** Tells staff of a classmate's answer. */
+export const reportSchema = z.object({ ref: id(), reason: text({ most: 600, least: 1 }) });

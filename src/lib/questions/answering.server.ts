@@ -8,16 +8,21 @@ import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { courseFor } from '$lib/courses/courses.server';
+import { holdPlace } from '$lib/courses/holding.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { isClosed } from '$lib/modules/deadline';
-import { prepared, transaction, type Transaction } from '$lib/server/db/client';
-import { answer, enrolment, setSubmission } from '$lib/server/db/schema';
+import { prepared, transaction } from '$lib/server/db/client';
+import { answer, questionVersion, setSubmission } from '$lib/server/db/schema';
 import { answersSchema, type SentAnswer } from './answer.schema.server';
 import { feedbackDue, feedbackOn, type Feedback } from './feedback';
-import { isEmpty, isSameAnswer, writtenIn, type AnswerValue } from './question';
+import { carriedOver, isEmpty, isSameAnswer, writtenIn, type AnswerValue } from './question';
 import {
+	askedNow,
+	bodiesOf,
 	findSet,
+	olderVersions,
 	paragraphsToMark,
+	versionKey,
 	workIn,
 	type FoundSet,
 	type OwnWork,
@@ -37,11 +42,37 @@ export async function setToAnswer(actor: Actor, address: SetAddress): Promise<Se
 	const set = await findSet(actor, address);
 	authorize(actor, 'answer.write', { courseId, enrolmentId });
 	const work = await workIn(set, enrolmentId);
-	const paragraphs = await paragraphsToMark(set, work.questions);
-	const schema = answersSchema(
-		work.questions.map(({ key, body }) => ({ key, body, paragraphs: paragraphs.get(key) ?? [] }))
+	return { set, work, schema: await schemaOf(set, work) };
+}
+
+async function schemaOf(set: FoundSet, work: OwnWork): Promise<SetToAnswer['schema']> {
+	const { courseId } = set;
+	const asked = askedNow(work);
+	const versions = await olderVersions(courseId, asked);
+	const bodies = await bodiesOf(courseId, versions);
+	const older = versions.flatMap((named) => {
+		const body = bodies.get(versionKey(named));
+		return body ? [{ ...named, key: versionKey(named), body }] : [];
+	});
+	const [paragraphs, ofOlder] = await Promise.all([
+		paragraphsToMark(set, asked),
+		paragraphsToMark(set, older)
+	]);
+	return answersSchema(
+		asked.map(({ id, key, body }) => ({
+			key,
+			body,
+			paragraphs: paragraphs.get(key) ?? [],
+			older: older
+				.filter((o) => o.questionId === id)
+				.map(({ key: named, version, body }) => ({
+					version,
+					body,
+					paragraphs: ofOlder.get(named) ?? []
+				}))
+		})),
+		work.retired
 	);
-	return { set, work, schema };
 }
 
 export interface SavedAnswer {
@@ -59,7 +90,7 @@ export interface Conflict {
 
 export type AnswersSaved =
 	| { ok: true; saved: SavedAnswer[]; savedAt: Date }
-	| { ok: false; reason: 'closed' | 'submitted' }
+	| { ok: false; reason: 'closed' | 'submitted' | 'retired' }
 	| { ok: false; reason: 'conflict'; saved: SavedAnswer[]; conflicts: Conflict[] };
 
 /** A placeholder in `set`: encoded by its column, though the types of `set` do not know it. */
@@ -70,6 +101,7 @@ function replacing(name: string, deviceAt: SQL | null) {
 		db
 			.update(answer)
 			.set({
+				questionVersion: given('questionVersion'),
 				value: given('value'),
 				lang: given('lang'),
 				version: sql`${answer.version} + 1`,
@@ -104,14 +136,20 @@ export async function saveAnswers(
 	const { courseId } = set;
 	authorize(actor, 'answer.write', { courseId, enrolmentId });
 	if (work.isSubmitted) return { ok: false, reason: 'submitted' };
+	if (set.retiredAt) return { ok: false, reason: 'retired' };
 	if (isClosed(set.deadline, now)) return { ok: false, reason: 'closed' };
 	const saved: SavedAnswer[] = [];
 	const conflicts: Conflict[] = [];
 	for (const one of sent) {
-		const found = work.questions.find((q) => q.key === one.key);
+		const found = askedNow(work).find((q) => q.key === one.key);
 		if (!found) continue;
 		const known = found.answer;
-		if (known ? isSameAnswer(known.value, one.value) : isEmpty(one.value)) {
+		const asked = one.asked ?? found.version;
+		const isKnown = known
+			? isSameAnswer(known.value, one.value) &&
+				(known.questionVersion >= asked || found.earlier !== null)
+			: isEmpty(one.value);
+		if (isKnown) {
 			saved.push({ key: one.key, version: known?.version ?? 0 });
 			continue;
 		}
@@ -122,11 +160,12 @@ export async function saveAnswers(
 			value: one.value,
 			lang: writtenIn(one.value, locale),
 			deviceAt: one.deviceAt,
+			questionVersion: asked,
 			savedAt: now
 		};
 		const version =
 			one.version === 0
-				? await firstAnswer(actor, set, { ...row, questionVersion: found.version })
+				? await firstAnswer(actor, set, row)
 				: (
 						await (one.deviceAt ? replaceAnswerFromDevice : replaceAnswer)({
 							...row,
@@ -139,7 +178,16 @@ export async function saveAnswers(
 		}
 		const again = await workIn(set, enrolmentId);
 		if (again.isSubmitted) return { ok: false, reason: 'submitted' };
-		const kept = again.questions.find((q) => q.key === one.key)?.answer;
+		const here = askedNow(again).find((q) => q.key === one.key);
+		if (here && !here.answer && isSameAnswer(carriedOver(here.body, one.value), one.value)) {
+			// The question was replaced between reading and writing, and the answer fits the new one too.
+			const made = await firstAnswer(actor, set, { ...row, questionVersion: here.version });
+			if (made !== undefined) {
+				saved.push({ key: one.key, version: made });
+				continue;
+			}
+		}
+		const kept = here?.answer;
 		const value = kept?.value ?? {};
 		if (isSameAnswer(value, one.value)) saved.push({ key: one.key, version: kept?.version ?? 0 });
 		else conflicts.push({ key: one.key, value, version: kept?.version ?? 0 });
@@ -169,6 +217,18 @@ async function firstAnswer(
 				)
 			);
 		if (open) return undefined;
+		// The version that was answered may have been replaced a moment ago, as nobody had answered it.
+		const [asked] = await tx
+			.select({ version: questionVersion.version })
+			.from(questionVersion)
+			.where(
+				and(
+					eq(questionVersion.courseId, row.courseId),
+					eq(questionVersion.questionId, row.questionId),
+					eq(questionVersion.version, row.questionVersion)
+				)
+			);
+		if (!asked) return undefined;
 		const [made] = await tx
 			.insert(answer)
 			.values({ ...row, shownAs, peerRef: randomBytes(12).toString('hex'), version: 1 })
@@ -176,18 +236,6 @@ async function firstAnswer(
 			.returning({ version: answer.version });
 		return made?.version;
 	});
-}
-
-/** One person's first answers and submissions wait for each other, on either engine. */
-export async function holdPlace(
-	tx: Transaction,
-	courseId: string,
-	enrolmentId: string
-): Promise<void> {
-	await tx
-		.update(enrolment)
-		.set({ id: enrolmentId })
-		.where(and(eq(enrolment.courseId, courseId), eq(enrolment.id, enrolmentId)));
 }
 
 /** What classmates will see as the author; a later change of the setting leaves it as it is. */
@@ -208,7 +256,7 @@ export async function checkAnswer(
 	const { enrolmentId } = membershipOf(actor);
 	const set = await findSet(actor, address);
 	const work = await workIn(set, enrolmentId);
-	const found = work.questions.find((q) => q.key === key);
+	const found = askedNow(work).find((q) => q.key === key);
 	if (!found?.answer || isEmpty(found.answer.value)) return null;
 	const extent = feedbackDue({
 		body: found.body,

@@ -33,6 +33,8 @@ export interface Answered {
 
 export class TypedAnswer {
 	readonly key: string;
+	/** The version of the question that the page shows. */
+	readonly asked: number;
 	readonly autosave: Autosave;
 	savedAt: Date | null = $state(null);
 	/** Why the last save was not taken. */
@@ -56,6 +58,7 @@ export class TypedAnswer {
 		this.#address = address;
 		this.#draftKey = `${person}:${address}:${question.key}`;
 		this.key = question.key;
+		this.asked = question.version;
 		this.savedAt = question.answer?.savedAt ?? null;
 		this.feedback = (back?.checked === question.key ? back.feedback : null) ?? question.feedback;
 		const kept = typedFrom(question.asked, question.answer?.value ?? null);
@@ -68,7 +71,13 @@ export class TypedAnswer {
 			fields:
 				(form?.id === 'answers' ? typedBack(question.key, form.values, question.asked) : null) ??
 				kept,
-			send: (fields, base) => this.#send(fields, base)
+			send: (fields, base) => this.#send(fields, base),
+			post: (fields, base, at) => ({
+				owner: person,
+				action: `${address}?/save`,
+				entries: entriesOf(question.key, fields, base, at, question.version),
+				kind: 'save'
+			})
 		});
 		if (conflict) this.#conflictWith(typedFrom(question.asked, conflict.value), conflict.version);
 	}
@@ -140,7 +149,7 @@ export class TypedAnswer {
 
 	#form(fields: TypedFields, base: string, deviceAt: string | null): FormData {
 		const body = new FormData();
-		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt))
+		for (const [name, value] of entriesOf(this.key, fields, base, deviceAt, this.asked))
 			body.append(name, value);
 		return body;
 	}

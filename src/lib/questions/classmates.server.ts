@@ -4,14 +4,22 @@
  * their own; only handed-in answers are shown, under the name stored when they were written, with the
  * day and an opaque id.
  */
-import { and, asc, desc, eq, ne } from 'drizzle-orm';
-import type { Actor } from '$lib/access/actor';
+import { and, asc, desc, eq, ne, not } from 'drizzle-orm';
+import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { courseFor } from '$lib/courses/courses.server';
+import type { Hidden } from '$lib/courses/moderation';
+import { hiddenColumns, hiddenOf, isHidden } from '$lib/courses/moderation.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { db } from '$lib/server/db/client';
-import { answer, enrolment, setSubmission, submittedAnswer } from '$lib/server/db/schema';
+import {
+	answer,
+	enrolment,
+	hiddenContent,
+	setSubmission,
+	submittedAnswer
+} from '$lib/server/db/schema';
 import { askedOf, isEmpty, type AskedQuestion } from './question';
 import { isCommitted } from './questions.server';
 import { findSet, submittedIn, workIn, type SetAddress } from './sets.server';
@@ -24,6 +32,8 @@ export interface PeerAnswer {
 	lang: Locale;
 	/** `2026-11-21`, in the course's time zone. */
 	day: string;
+	/** That staff hid it; only they are given it then. */
+	hidden: Hidden | null;
 }
 
 export type PeerAnswers =
@@ -57,7 +67,8 @@ export async function peerAnswers(
 			value: submittedAnswer.value,
 			lang: submittedAnswer.lang,
 			shownAs: answer.shownAs,
-			ref: answer.peerRef
+			ref: answer.peerRef,
+			hidden: hiddenColumns
 		})
 		.from(submittedAnswer)
 		.innerJoin(
@@ -79,13 +90,15 @@ export async function peerAnswers(
 			enrolment,
 			and(eq(enrolment.courseId, answer.courseId), eq(enrolment.id, answer.enrolmentId))
 		)
+		.leftJoin(hiddenContent, hiddenOf('answer', answer.courseId, answer.peerRef))
 		.where(
 			and(
 				eq(submittedAnswer.courseId, courseId),
 				eq(submittedAnswer.questionId, found.id),
 				eq(setSubmission.setId, set.id),
 				ne(setSubmission.enrolmentId, enrolmentId),
-				eq(enrolment.state, 'active')
+				eq(enrolment.state, 'active'),
+				isStaff(actor) ? undefined : not(isHidden('answer', answer.courseId, answer.peerRef))
 			)
 		)
 		.orderBy(asc(answer.peerRef), desc(setSubmission.number));
@@ -97,7 +110,14 @@ export async function peerAnswers(
 		if (isEmpty(row.value)) return [];
 		const day = dayIn(row.submittedAt, timeZone);
 		return [
-			{ ref: row.ref, shownAs: row.shownAs, text: row.value.text ?? '', lang: row.lang, day }
+			{
+				ref: row.ref,
+				shownAs: row.shownAs,
+				text: row.value.text ?? '',
+				lang: row.lang,
+				day,
+				hidden: row.hidden
+			}
 		];
 	});
 	return { ok: true, asked, own: handedIn?.text ?? null, answers };

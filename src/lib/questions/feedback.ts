@@ -12,6 +12,7 @@
 import type { LocalText } from '$lib/i18n/local-text';
 import {
 	isEmpty,
+	isRightNumber,
 	pointerText,
 	type AnswerValue,
 	type ParagraphPointer,
@@ -91,7 +92,7 @@ export function feedbackOn(
 		parts: (body.parts ?? []).map((p) => ({
 			key: p.key,
 			label: p.label,
-			right: given.numbers?.[p.key] === p.answer,
+			right: isRightNumber(p, given.numbers?.[p.key]),
 			answer: isWhole ? p.answer : null
 		})),
 		found: body.find

@@ -1,9 +1,11 @@
 /*
  * From answers to the grade of a set: the sum over its questions of a marker's points, else the
  * machine's, else all points of a complete open answer. The newest submission counts, also while it
- * is reopened; without one there is no grade.
+ * is reopened; without one there is no grade. An answer counts by the version it was given to: where
+ * that was worth other points than the question is now, in proportion, so that all grades of a set
+ * are out of the same sum. Questions that were taken out do not count.
  */
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { recordGrades } from '$lib/modules/grades.server';
 import type { Transaction } from '$lib/server/db/client';
 import {
@@ -13,7 +15,7 @@ import {
 	setSubmission,
 	submittedAnswer
 } from '$lib/server/db/schema';
-import { defaultPoints, roundPoints } from './scoring';
+import { defaultPoints, inProportion, roundPoints } from './scoring';
 import { bodiesOf, versionKey } from './sets.server';
 
 /** @param enrolmentIds whose grades to work out again; null means everybody who submitted */
@@ -74,10 +76,19 @@ async function pointsOf(
 			submissionId: submittedAnswer.submissionId,
 			questionId: submittedAnswer.questionId,
 			questionVersion: submittedAnswer.questionVersion,
+			currentVersion: question.currentVersion,
 			value: submittedAnswer.value,
 			machinePoints: submittedAnswer.machinePoints
 		})
 		.from(submittedAnswer)
+		.innerJoin(
+			question,
+			and(
+				eq(question.courseId, submittedAnswer.courseId),
+				eq(question.id, submittedAnswer.questionId),
+				isNull(question.retiredAt)
+			)
+		)
 		.where(
 			and(
 				eq(submittedAnswer.courseId, courseId),
@@ -96,7 +107,11 @@ async function pointsOf(
 		.from(answerMark)
 		.innerJoin(
 			question,
-			and(eq(question.courseId, answerMark.courseId), eq(question.id, answerMark.questionId))
+			and(
+				eq(question.courseId, answerMark.courseId),
+				eq(question.id, answerMark.questionId),
+				isNull(question.retiredAt)
+			)
 		)
 		.where(
 			and(
@@ -110,18 +125,28 @@ async function pointsOf(
 		);
 	const bodies = await bodiesOf(
 		courseId,
-		answers.map((a) => ({ questionId: a.questionId, version: a.questionVersion }))
+		answers.flatMap(({ questionId, questionVersion, currentVersion }) => [
+			{ questionId, version: questionVersion },
+			{ questionId, version: currentVersion }
+		]),
+		tx
 	);
 	const sums = new Map<string, number>();
 	const add = (enrolmentId: string, points: number) =>
 		sums.set(enrolmentId, (sums.get(enrolmentId) ?? 0) + points);
 	for (const { id, enrolmentId } of submissions) {
 		const own = marks.filter((mark) => mark.enrolmentId === enrolmentId);
-		for (const mark of own) add(enrolmentId, mark.points);
-		for (const a of answers) {
-			if (a.submissionId !== id || own.some((mark) => mark.questionId === a.questionId)) continue;
-			const body = bodies.get(versionKey({ questionId: a.questionId, version: a.questionVersion }));
-			if (body) add(enrolmentId, a.machinePoints ?? defaultPoints(body, a.value));
+		const here = answers.filter((a) => a.submissionId === id);
+		for (const mark of own)
+			if (!here.some((a) => a.questionId === mark.questionId)) add(enrolmentId, mark.points);
+		for (const a of here) {
+			const { questionId, questionVersion, currentVersion } = a;
+			const body = bodies.get(versionKey({ questionId, version: questionVersion }));
+			const current = bodies.get(versionKey({ questionId, version: currentVersion }));
+			if (!body || !current) continue;
+			const mark = own.find((one) => one.questionId === questionId);
+			const points = mark?.points ?? a.machinePoints ?? defaultPoints(body, a.value);
+			add(enrolmentId, inProportion(points, body.points, current.points));
 		}
 	}
 	return sums;

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { hiddenOf } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import { studentName } from '$lib/courses/wording';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import { db, transaction } from '$lib/server/db/client';
@@ -15,6 +17,7 @@ import {
 	answerMark,
 	answerMarkHistory,
 	enrolment,
+	hiddenContent,
 	question,
 	questionSet,
 	setSubmission,
@@ -50,6 +53,8 @@ export interface QuestionToMark {
 	marksItself: boolean;
 	submitted: number;
 	marked: number;
+	/** Taken out of the module: what was handed in stays to be read, and does not count. */
+	isRetired: boolean;
 }
 
 /** Every question of the module with how many answers came in and how many are marked. */
@@ -63,7 +68,9 @@ export async function questionsToMark(actor: Actor, moduleSlug: string): Promise
 			key: question.key,
 			version: question.currentVersion,
 			setSlug: questionSet.slug,
-			setTitle: questionSet.title
+			setTitle: questionSet.title,
+			retiredAt: question.retiredAt,
+			setRetiredAt: questionSet.retiredAt
 		})
 		.from(question)
 		.innerJoin(
@@ -77,13 +84,15 @@ export async function questionsToMark(actor: Actor, moduleSlug: string): Promise
 		rows.map((row) => ({ questionId: row.id, version: row.version }))
 	);
 	const answers = await handedIn(actor, moduleId, null);
-	return rows.flatMap((row) => {
+	return rows.flatMap(({ retiredAt, setRetiredAt, ...row }) => {
 		const body = bodies.get(versionKey({ questionId: row.id, version: row.version }));
-		if (!body) return [];
 		const here = answers.filter((a) => a.questionId === row.id);
+		const isRetired = retiredAt !== null || setRetiredAt !== null;
+		if (!body || (isRetired && here.length === 0)) return [];
 		return [
 			{
 				...row,
+				isRetired,
 				prompt: body.prompt,
 				points: body.points,
 				marksItself: marksItself(body),
@@ -119,6 +128,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 			reopenedAt: setSubmission.reopenedAt,
 			deviceAt: answer.deviceAt,
 			ref: answer.peerRef,
+			hiddenAt: hiddenContent.at,
 			points: answerMark.points,
 			comment: answerMark.comment,
 			markVersion: answerMark.version,
@@ -143,7 +153,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 				eq(enrolment.id, setSubmission.enrolmentId)
 			)
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.innerJoin(
 			answer,
 			and(
@@ -152,6 +162,7 @@ async function handedIn(actor: Actor, moduleId: string, questionId: string | nul
 				eq(answer.enrolmentId, setSubmission.enrolmentId)
 			)
 		)
+		.leftJoin(hiddenContent, hiddenOf('answer', answer.courseId, answer.peerRef))
 		.leftJoin(
 			answerMark,
 			and(
@@ -193,6 +204,10 @@ export interface AnswerToMark {
 	name: string | null;
 	value: AnswerValue;
 	lang: Locale;
+	/** The question as it was when it was answered. */
+	asked: AskedQuestion;
+	/** It has been changed since. */
+	isEarlier: boolean;
 	isComplete: boolean;
 	/** What it earns without a mark. */
 	defaultPoints: number;
@@ -205,6 +220,8 @@ export interface AnswerToMark {
 	isReopened: boolean;
 	/** The device's own clock for an answer typed offline. */
 	deviceAt: Date | null;
+	/** Staff hid it from classmates; it counts as before. */
+	isHidden: boolean;
 }
 
 export interface MarkingList {
@@ -252,7 +269,7 @@ export async function answersToMark(
 		guide: guideOf(body),
 		answers: shown
 			.slice((page - 1) * answersOnPage, page * answersOnPage)
-			.map((row) => answerToMark(row, bodyOf(row.questionVersion), view)),
+			.map((row) => answerToMark(row, bodyOf(row.questionVersion), here.version, view)),
 		page,
 		pages,
 		previous: open[place - 1] ?? null,
@@ -263,12 +280,15 @@ export async function answersToMark(
 function answerToMark(
 	row: HandedIn & { order: string; place: number },
 	body: QuestionBody,
+	currentVersion: number,
 	{ showNames }: MarkingView
 ): AnswerToMark {
 	return {
+		asked: askedOf(body),
+		isEarlier: row.questionVersion !== currentVersion,
 		ref: row.order,
 		number: row.place,
-		name: showNames ? row.name : null,
+		name: showNames ? studentName(row.name) : null,
 		value: row.value,
 		lang: row.lang,
 		isComplete: isComplete(askedOf(body), row.value),
@@ -278,7 +298,8 @@ function answerToMark(
 		comment: row.comment ?? '',
 		isStale: isStale(row),
 		isReopened: row.reopenedAt !== null,
-		deviceAt: row.deviceAt
+		deviceAt: row.deviceAt,
+		isHidden: row.hiddenAt !== null
 	};
 }
 

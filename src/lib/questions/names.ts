@@ -3,7 +3,7 @@ import { clock, number, shortDateTime } from '$lib/i18n/format';
 import { countWords } from '$lib/forms/words';
 import { m } from '$lib/paraglide/messages';
 import type { AnswersSaved } from './answering.server';
-import type { AnswerProgress, QuestionStage } from './question';
+import type { AnswerProgress, QuestionKind, QuestionStage } from './question';
 import type { SetState } from './set-list.server';
 import type { SetSubmitted } from './submitting.server';
 
@@ -12,6 +12,17 @@ export const stageName: Record<QuestionStage, () => string> = {
 	reading: m.questions_stage_reading,
 	across: m.questions_stage_across,
 	after: m.questions_stage_after
+};
+
+export const kindName: Record<QuestionKind, () => string> = {
+	short: m.authoring_questions_kind_short,
+	long: m.authoring_questions_kind_long,
+	choice: m.authoring_questions_kind_choice,
+	multiple: m.authoring_questions_kind_multiple,
+	scale: m.authoring_questions_kind_scale,
+	passage: m.authoring_questions_kind_passage,
+	order: m.authoring_questions_kind_order,
+	arithmetic: m.authoring_questions_kind_arithmetic
 };
 
 export const stateName: Record<SetState, () => string> = {
@@ -28,7 +39,9 @@ export const refusal: Record<Refusal, () => string> = {
 	submitted: m.questions_refused_submitted,
 	closed: m.questions_refused_closed,
 	nothing: m.questions_refused_nothing,
-	conflict: m.questions_conflict_page
+	conflict: m.questions_conflict_page,
+	changed: m.questions_refused_changed,
+	retired: m.questions_refused_retired
 };
 
 /** The largest unit that is not below one: minutes, hours, days. */
@@ -36,6 +49,18 @@ export function lateness(minutes: number): string {
 	if (minutes < 120) return m.questions_late_minutes({ n: minutes });
 	if (minutes < 48 * 60) return m.questions_late_hours({ n: Math.floor(minutes / 60) });
 	return m.questions_late_days({ n: Math.floor(minutes / (24 * 60)) });
+}
+
+/** How late a set came, or that staff let it pass. */
+export function lateWords({
+	lateMinutes,
+	lateWaived
+}: {
+	lateMinutes: number;
+	lateWaived: boolean;
+}): string {
+	const time = lateness(lateMinutes);
+	return lateWaived ? m.questions_late_waived({ time }) : m.questions_late({ time });
 }
 
 /** @param asked with the number of words it wants, if it does */

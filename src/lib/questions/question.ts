@@ -48,7 +48,8 @@ export interface QuestionBody {
 		feedback: LocalText;
 	}[];
 	items?: { key: string; text: LocalText; rank: number }[];
-	parts?: { key: string; label: LocalText; answer: number }[];
+	/** `tolerance`: how far off an answer may be and still be right; 0 when absent. */
+	parts?: { key: string; label: LocalText; answer: number; tolerance?: number }[];
 	find?: { targets: ParagraphPointer[]; least: number; most: number };
 	scale?: { low: LocalText; high: LocalText; steps: number };
 	words?: { least: number; most: number };
@@ -180,6 +181,50 @@ export function progressOf(asked: Shape, value: AnswerValue | null): AnswerProgr
 	return isComplete(asked, value) ? 'complete' : 'begun';
 }
 
+/** Is this number right for the part of a sum? */
+export function isRightNumber(
+	part: { answer: number; tolerance?: number },
+	given: number | null | undefined
+): boolean {
+	return given != null && Math.abs(given - part.answer) <= (part.tolerance ?? 0);
+}
+
+/**
+ * What of an answer to an older version has its place in a newer one: the same option, item, part,
+ * step or reading, and words where words are asked for.
+ */
+export function carriedOver(body: QuestionBody, value: AnswerValue): AnswerValue {
+	const keys = (rows: readonly { key: string }[] | undefined) =>
+		new Set((rows ?? []).map((row) => row.key));
+	const options = keys(body.options);
+	const items = keys(body.items);
+	const parts = keys(body.parts);
+	const carried: AnswerValue = {};
+	if (value.text && hasWords({ kind: body.kind, reason: body.reason === true }))
+		carried.text = value.text;
+	if (body.kind === 'choice' && value.choice !== undefined && options.has(value.choice))
+		carried.choice = value.choice;
+	if (body.kind === 'multiple') {
+		const choices = (value.choices ?? []).filter((key) => options.has(key));
+		if (choices.length > 0) carried.choices = choices;
+	}
+	if (body.kind === 'scale' && value.scale !== undefined && value.scale <= (body.scale?.steps ?? 0))
+		carried.scale = value.scale;
+	if (body.kind === 'order' && value.order?.length === items.size)
+		if (value.order.every((key) => key === '' || items.has(key))) carried.order = value.order;
+	if (body.kind === 'arithmetic') {
+		const numbers = Object.entries(value.numbers ?? {}).filter(([key]) => parts.has(key));
+		if (numbers.some(([, n]) => n !== null)) carried.numbers = Object.fromEntries(numbers);
+	}
+	if (body.kind === 'passage') {
+		const reading = body.find?.targets[0]?.reading;
+		const passages = (value.passages ?? []).filter((p) => p.reading === reading);
+		if (passages.length > 0 && passages.length <= (body.find?.most ?? 0))
+			carried.passages = passages;
+	}
+	return carried;
+}
+
 /** The same answer, whatever order its parts were sent in. */
 export function isSameAnswer(a: AnswerValue, b: AnswerValue): boolean {
 	return canonical(a) === canonical(b);
@@ -212,6 +257,7 @@ export function fieldOf(
 	questionKey: string,
 	field:
 		| 'version'
+		| 'asked'
 		| 'text'
 		| 'choice'
 		| 'choices'

@@ -3,13 +3,14 @@
  * may be shown by now. Guides are for staff; what is
  * right comes when feedback is due (feedback.ts).
  */
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import type { Hidden } from '$lib/courses/moderation';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed, lateMinutes } from '$lib/modules/deadline';
-import { db } from '$lib/server/db/client';
+import { prepared, shared } from '$lib/server/db/client';
 import {
 	answer,
 	answerMark,
@@ -20,6 +21,7 @@ import {
 	questionSet
 } from '$lib/server/db/schema';
 import { feedbackDue, feedbackOn, type Feedback } from './feedback';
+import { hiddenAnswersOf } from './hidden.server';
 import {
 	askedOf,
 	isEmpty,
@@ -32,8 +34,10 @@ import {
 } from './question';
 import { stateOf, type SetState } from './set-list.server';
 import {
+	askedNow,
 	findSet,
 	submittedIn,
+	versionsAsked,
 	workIn,
 	type FoundQuestion,
 	type FoundSet,
@@ -55,6 +59,14 @@ export interface QuestionHere {
 	asked: AskedQuestion;
 	answer: { value: AnswerValue; version: number; savedAt: Date | null; lang: Locale } | null;
 	progress: AnswerProgress;
+	/** The version that is shown; an answer names it. */
+	version: number;
+	/** The question was changed after the answer was written. */
+	isChanged: boolean;
+	/** The answer as it was written, where the question of now has no place for all of it. */
+	earlier: { asked: AskedQuestion; value: AnswerValue; lang: Locale } | null;
+	/** Taken out of the set: what was answered is shown, and does not count. */
+	isRetired: boolean;
 	/** Own earlier answers that the question names by their keys ("your answer to B1"). */
 	recalls: { key: string; text: string; lang: Locale }[];
 	/** May this be checked before submission? */
@@ -63,6 +75,8 @@ export interface QuestionHere {
 	mark: { points: number; comment: string } | null;
 	/** A discussion question: whether classmates' answers are open to the actor. */
 	classmates: 'none' | 'own-first' | 'open';
+	/** Staff hid the own answer from classmates; it counts as before. */
+	hidden: Hidden | null;
 	guide: QuestionGuide | null;
 }
 
@@ -78,11 +92,21 @@ export interface SetHere {
 	/** How late a submission would be now. */
 	lateMinutes: number;
 	state: SetState;
-	submission: { receipt: string; number: number; submittedAt: Date; lateMinutes: number } | null;
+	submission: {
+		receipt: string;
+		number: number;
+		submittedAt: Date;
+		lateMinutes: number;
+		lateWaived: boolean;
+	} | null;
 	/** The actor is a student of the course, in their own name. */
 	answers: boolean;
 	/** And the set still takes answers from them. */
 	isOpen: boolean;
+	/** Taken out of the module; what was answered stays to be read. */
+	isRetired: boolean;
+	/** To be sent along when it is handed in. */
+	versionsAsked: string;
 	isReleased: boolean;
 	/** Own points, once released. */
 	points: number | null;
@@ -98,7 +122,7 @@ export async function questionSetFor(
 ): Promise<SetHere> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
-	const set = await findSet(actor, address);
+	const set = await findSet(actor, address, now);
 	const work = await workIn(set, enrolmentId);
 	const closed = isClosed(set.deadline, now);
 	const answers = may(actor, 'answer.write', { courseId, enrolmentId });
@@ -107,11 +131,13 @@ export async function questionSetFor(
 		enrolmentId,
 		released: set.releasedAt !== null
 	});
-	const [handedIn, marks, points, earlier] = await Promise.all([
+	const isRead = answers && work.submission && work.questions.some((q) => q.body.discussion);
+	const [handedIn, marks, points, earlier, hidden] = await Promise.all([
 		work.submission ? submittedIn(courseId, work.submission.id) : null,
 		released && answers ? marksOf(set, enrolmentId) : [],
 		released && answers ? gradeOf(set, enrolmentId) : null,
-		answers ? earlierAnswers(set, work, enrolmentId) : []
+		answers ? earlierAnswers(set, work, enrolmentId) : [],
+		isRead ? hiddenAnswersOf(set, enrolmentId) : null
 	]);
 	const { submission } = work;
 	return {
@@ -132,13 +158,16 @@ export async function questionSetFor(
 			receipt: submission.receipt,
 			number: submission.number,
 			submittedAt: submission.submittedAt,
-			lateMinutes: submission.lateMinutes
+			lateMinutes: submission.lateMinutes,
+			lateWaived: submission.lateWaivedBy !== null
 		},
 		answers,
-		isOpen: answers && !closed && !work.isSubmitted,
+		isOpen: answers && !closed && !work.isSubmitted && set.retiredAt === null,
+		isRetired: set.retiredAt !== null,
+		versionsAsked: versionsAsked(work),
 		isReleased: set.releasedAt !== null,
 		points,
-		most: work.questions.reduce((sum, q) => sum + q.body.points, 0),
+		most: askedNow(work).reduce((sum, q) => sum + q.most, 0),
 		questions: work.questions.map((q, i) => {
 			const own = ownAnswer(q, work, handedIn);
 			const asked = askedOf(q.body);
@@ -149,30 +178,59 @@ export async function questionSetFor(
 				number: i + 1,
 				asked,
 				answer: own,
+				version: q.version,
+				isChanged: q.isChanged,
+				earlier: q.earlier && {
+					asked: askedOf(q.earlier.body),
+					value: q.earlier.value,
+					lang: q.answer?.lang ?? 'en'
+				},
+				isRetired: q.isRetired,
 				progress: progressOf(asked, own?.value ?? null),
 				recalls: earlier.filter((e) => namesKey(q.body, e.key)),
-				canCheck: canCheck(q.body, set, work),
+				canCheck: !q.isRetired && canCheck(q.body, set, work),
 				feedback: answers ? feedbackFor(q, own, { set, work, closed }) : null,
 				mark: mark ? { points: mark.points, comment: mark.comment } : null,
 				classmates: classmatesState(actor, q, handedIn?.get(q.id)?.value ?? null),
+				hidden: hidden?.get(q.id) ?? null,
 				guide: may(actor, 'question.guide', { courseId }) ? guideOf(q.body) : null
 			};
 		})
 	};
 }
 
-function namesKey({ prompt }: QuestionBody, key: string): boolean {
-	return new RegExp(`\\b${key}\\b`).test(prompt.en ?? prompt.ur ?? '');
+/** The words of a question, worked out once for each body that is kept. */
+const wordsOf = new WeakMap<QuestionBody, ReadonlySet<string>>();
+
+function namesKey(body: QuestionBody, key: string): boolean {
+	let words = wordsOf.get(body);
+	if (!words) {
+		const { prompt } = body;
+		words = new Set((prompt.en ?? prompt.ur ?? '').match(/\w+/g));
+		wordsOf.set(body, words);
+	}
+	return words.has(key);
 }
 
-/** Own written answers, of other sets of the module, that a question here returns to by name. */
-async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string) {
-	const named = new Set(
-		work.questions.flatMap((q) => (q.body.prompt.en ?? '').match(/\b[A-Z]\w{0,7}\b/g) ?? [])
-	);
-	if (named.size === 0) return [];
-	const rows = await db()
-		.select({ key: question.key, value: answer.value, lang: answer.lang })
+const keysInModule = shared('question_keys_in_module', [question, questionSet], (db) =>
+	db
+		.select({ key: question.key, setId: question.setId })
+		.from(question)
+		.innerJoin(
+			questionSet,
+			and(eq(questionSet.courseId, question.courseId), eq(questionSet.id, question.setId))
+		)
+		.where(
+			and(
+				eq(question.courseId, sql.placeholder('courseId')),
+				eq(questionSet.moduleId, sql.placeholder('moduleId'))
+			)
+		)
+);
+
+const answersInModule = prepared('own_answers_in_module', (db) =>
+	db
+		.select({ key: question.key, setId: question.setId, value: answer.value, lang: answer.lang })
 		.from(answer)
 		.innerJoin(
 			question,
@@ -184,25 +242,38 @@ async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string)
 		)
 		.where(
 			and(
-				eq(answer.courseId, set.courseId),
-				eq(answer.enrolmentId, enrolmentId),
-				eq(questionSet.moduleId, set.moduleId),
-				ne(question.setId, set.id),
-				inArray(question.key, [...named])
+				eq(answer.courseId, sql.placeholder('courseId')),
+				eq(answer.enrolmentId, sql.placeholder('enrolmentId')),
+				eq(questionSet.moduleId, sql.placeholder('moduleId'))
 			)
-		);
-	return rows.flatMap(({ key, value, lang }) =>
-		value.text ? [{ key, text: value.text, lang }] : []
+		)
+);
+
+/** Own written answers, of other sets of the module, that a question here returns to by name. */
+async function earlierAnswers(set: FoundSet, work: OwnWork, enrolmentId: string) {
+	const { courseId, moduleId } = set;
+	const keys = await keysInModule({ courseId, moduleId });
+	const named = new Set(
+		keys
+			.filter(
+				({ key, setId }) => setId !== set.id && work.questions.some((q) => namesKey(q.body, key))
+			)
+			.map(({ key }) => key)
+	);
+	if (named.size === 0) return [];
+	const rows = await answersInModule({ courseId, moduleId, enrolmentId });
+	return rows.flatMap(({ key, setId, value, lang }) =>
+		setId !== set.id && named.has(key) && value.text ? [{ key, text: value.text, lang }] : []
 	);
 }
 
 /** After submission what was handed in, before it what is kept. */
 function ownAnswer(
-	{ id, answer: kept }: FoundQuestion,
+	{ id, answer: kept, isRetired }: FoundQuestion,
 	{ isSubmitted, submission }: OwnWork,
 	handedIn: Awaited<ReturnType<typeof submittedIn>> | null
 ): QuestionHere['answer'] {
-	if (!isSubmitted)
+	if (!isSubmitted || isRetired)
 		return (
 			kept && { value: kept.value, version: kept.version, savedAt: kept.savedAt, lang: kept.lang }
 		);
@@ -276,8 +347,8 @@ export function guideOf({
 	};
 }
 
-async function marksOf(set: FoundSet, enrolmentId: string) {
-	return db()
+const marksInSet = prepared('own_marks_in_set', (db) =>
+	db
 		.select({
 			questionId: answerMark.questionId,
 			points: answerMark.points,
@@ -290,15 +361,19 @@ async function marksOf(set: FoundSet, enrolmentId: string) {
 		)
 		.where(
 			and(
-				eq(answerMark.courseId, set.courseId),
-				eq(answerMark.enrolmentId, enrolmentId),
-				eq(question.setId, set.id)
+				eq(answerMark.courseId, sql.placeholder('courseId')),
+				eq(answerMark.enrolmentId, sql.placeholder('enrolmentId')),
+				eq(question.setId, sql.placeholder('setId'))
 			)
-		);
+		)
+);
+
+function marksOf({ courseId, id: setId }: FoundSet, enrolmentId: string) {
+	return marksInSet({ courseId, setId, enrolmentId });
 }
 
-async function gradeOf(set: FoundSet, enrolmentId: string): Promise<number | null> {
-	const [found] = await db()
+const gradeOfSet = prepared('own_grade_of_set', (db) =>
+	db
 		.select({ points: grade.points })
 		.from(grade)
 		.innerJoin(
@@ -307,26 +382,25 @@ async function gradeOf(set: FoundSet, enrolmentId: string): Promise<number | nul
 		)
 		.where(
 			and(
-				eq(grade.courseId, set.courseId),
-				eq(grade.enrolmentId, enrolmentId),
+				eq(grade.courseId, sql.placeholder('courseId')),
+				eq(grade.enrolmentId, sql.placeholder('enrolmentId')),
 				eq(grade.state, 'released'),
 				eq(gradeItem.kind, 'set'),
-				eq(gradeItem.subjectId, set.id)
+				eq(gradeItem.subjectId, sql.placeholder('setId'))
 			)
-		);
+		)
+);
+
+async function gradeOf(
+	{ courseId, id: setId }: FoundSet,
+	enrolmentId: string
+): Promise<number | null> {
+	const [found] = await gradeOfSet({ courseId, setId, enrolmentId });
 	return found?.points ?? null;
 }
 
-/** The questions that point at a reading, for its page: by set, in order. */
-export async function questionsBeside(
-	actor: Actor,
-	moduleSlug: string,
-	readingId: string,
-	now: Date
-): Promise<SetHere | null> {
-	const { courseId } = membershipOf(actor);
-	authorize(actor, 'module.read', { courseId });
-	const [row] = await db()
+const setsOfReading = shared('question_sets_of_reading', [questionSet, courseModule], (db) =>
+	db
 		.select({ slug: questionSet.slug })
 		.from(questionSet)
 		.innerJoin(
@@ -338,12 +412,25 @@ export async function questionsBeside(
 		)
 		.where(
 			and(
-				eq(questionSet.courseId, courseId),
-				eq(courseModule.slug, moduleSlug),
-				eq(questionSet.readingId, readingId)
+				eq(questionSet.courseId, sql.placeholder('courseId')),
+				eq(courseModule.slug, sql.placeholder('moduleSlug')),
+				eq(questionSet.readingId, sql.placeholder('readingId')),
+				isNull(questionSet.retiredAt)
 			)
 		)
 		.orderBy(asc(questionSet.position))
-		.limit(1);
+		.limit(1)
+);
+
+/** The questions that point at a reading, for its page: by set, in order. */
+export async function questionsBeside(
+	actor: Actor,
+	moduleSlug: string,
+	readingId: string,
+	now: Date
+): Promise<SetHere | null> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.read', { courseId });
+	const [row] = await setsOfReading({ courseId, moduleSlug, readingId });
 	return row ? questionSetFor(actor, { moduleSlug, setSlug: row.slug }, now) : null;
 }

@@ -7,7 +7,7 @@
  * - either of them marked `complete`: all points for any choice, with its reason where one is asked.
  * - put in order: of all pairs of different rank, (pairs in order − pairs out of order) ÷ pairs,
  *   never below 0 (Kendall's tau, where only positive). Items of one rank may stand either way.
- * - check the arithmetic: right parts ÷ parts.
+ * - check the arithmetic: right parts ÷ parts; right within the part's tolerance.
  * - find the passage: (targets marked − other paragraphs marked) ÷ `least`, between 0 and 1, by
  *   paragraph, never by offset.
  *
@@ -17,6 +17,7 @@ import {
 	askedOf,
 	isComplete,
 	isEmpty,
+	isRightNumber,
 	marksItself,
 	pointerText,
 	type AnswerValue,
@@ -32,6 +33,11 @@ export function machinePoints(body: QuestionBody, value: AnswerValue): number | 
 	if (!marksItself(body)) return null;
 	if (body.marking === 'complete') return isComplete(askedOf(body), value) ? body.points : 0;
 	return roundPoints(body.points * Math.min(1, Math.max(0, shareOf(body, value))));
+}
+
+/** Points given out of `from`, as points out of `to`. */
+export function inProportion(points: number, from: number, to: number): number {
+	return from === to || from <= 0 ? Math.min(points, to) : (points * to) / from;
 }
 
 /** Points without a marker: the machine's, or all of them for a complete open answer. */
@@ -54,7 +60,7 @@ function shareOf(body: QuestionBody, value: AnswerValue): number {
 			return orderShare(body.items ?? [], value.order ?? []);
 		case 'arithmetic': {
 			const parts = body.parts ?? [];
-			const right = parts.filter((p) => value.numbers?.[p.key] === p.answer).length;
+			const right = parts.filter((p) => isRightNumber(p, value.numbers?.[p.key])).length;
 			return parts.length === 0 ? 0 : right / parts.length;
 		}
 		case 'passage': {

@@ -2,13 +2,14 @@
  * The question sets of a module as a list: how far each person is with each, what is due, and for
  * staff how many have handed in.
  */
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
 import { closesFor, dueFor, isClosed } from '$lib/modules/deadline';
 import { moduleFor } from '$lib/modules/modules.server';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import {
 	answer,
@@ -20,8 +21,8 @@ import {
 	questionSet,
 	setSubmission
 } from '$lib/server/db/schema';
-import { askedOf, progressOf, type QuestionStage } from './question';
-import { bodiesOf, deadlineOf, versionKey } from './sets.server';
+import { askedOf, isEmpty, progressOf, type QuestionStage } from './question';
+import { bodiesOf, deadlineOf, standingOf, versionKey } from './sets.server';
 
 /** Where a person is with a set. */
 export type SetState = 'not-begun' | 'begun' | 'submitted' | 'reopened';
@@ -42,6 +43,7 @@ export interface ListedSet {
 		complete: number;
 		receipt: string | null;
 		lateMinutes: number;
+		lateWaived: boolean;
 		/** Once released. */
 		points: number | null;
 	} | null;
@@ -59,7 +61,7 @@ export async function questionSetsIn(
 	authorize(actor, 'module.read', { courseId });
 	const sets = await db()
 		.select({
-			visible: courseModule.visible,
+			...openingColumns,
 			id: questionSet.id,
 			slug: questionSet.slug,
 			stage: questionSet.stage,
@@ -78,7 +80,8 @@ export async function questionSetsIn(
 			questionSet,
 			and(
 				eq(questionSet.courseId, courseModule.courseId),
-				eq(questionSet.moduleId, courseModule.id)
+				eq(questionSet.moduleId, courseModule.id),
+				isNull(questionSet.retiredAt)
 			)
 		)
 		.leftJoin(
@@ -110,8 +113,8 @@ export async function questionSetsIn(
 		.orderBy(asc(questionSet.position), asc(questionSet.id));
 	const [first] = sets;
 	// A module without sets is there all the same, or is not.
-	if (!first) await moduleFor(actor, moduleSlug);
-	else if (!first.visible && !isStaff(actor)) notFound();
+	if (!first) await moduleFor(actor, moduleSlug, now);
+	else await refuseUnopened(actor, first, now);
 	const setIds = sets.map((s) => s.id);
 	const [questions, submissions] = await Promise.all([
 		questionsIn(courseId, setIds, enrolmentId),
@@ -121,10 +124,15 @@ export async function questionSetsIn(
 	const staff = isStaff(actor);
 	return sets.map((set) => {
 		const deadline = deadlineOf(set);
-		const here = questions.filter((q) => q.setId === set.id);
 		const handedIn = submissions.filter((s) => s.setId === set.id);
 		const newest = newestOf(handedIn.filter((s) => s.enrolmentId === enrolmentId));
 		const isSubmitted = newest !== null && newest.reopenedAt === null;
+		const here = questions
+			.filter((q) => q.setId === set.id)
+			.map(({ points, asked, own }) => {
+				const { body, answer } = standingOf(asked, own, isSubmitted);
+				return { points, progress: progressOf(askedOf(body), answer?.value ?? null) };
+			});
 		return {
 			slug: set.slug,
 			stage: set.stage,
@@ -134,7 +142,7 @@ export async function questionSetsIn(
 			closesAt: closesFor(deadline),
 			isClosed: isClosed(deadline, now),
 			questions: here.length,
-			points: here.reduce((sum, q) => sum + q.body.points, 0),
+			points: here.reduce((sum, q) => sum + q.points, 0),
 			own: answers
 				? {
 						state: stateOf(
@@ -144,6 +152,7 @@ export async function questionSetsIn(
 						complete: here.filter((q) => q.progress === 'complete').length,
 						receipt: isSubmitted ? newest.receipt : null,
 						lateMinutes: newest?.lateMinutes ?? 0,
+						lateWaived: newest?.lateWaivedBy != null,
 						points: set.gradeState === 'released' ? set.points : null
 					}
 				: null,
@@ -152,6 +161,47 @@ export async function questionSetsIn(
 				: null
 		};
 	});
+}
+
+/** The sets that were taken out of the module and can still be read: staff all, others what they answered. */
+export async function setsTakenOut(
+	actor: Actor,
+	moduleSlug: string
+): Promise<{ slug: string; title: LocalText }[]> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	const { id: moduleId } = await moduleFor(actor, moduleSlug);
+	const sets = await db()
+		.select({ id: questionSet.id, slug: questionSet.slug, title: questionSet.title })
+		.from(questionSet)
+		.where(
+			and(
+				eq(questionSet.courseId, courseId),
+				eq(questionSet.moduleId, moduleId),
+				isNotNull(questionSet.retiredAt)
+			)
+		)
+		.orderBy(asc(questionSet.position), asc(questionSet.id));
+	if (sets.length === 0 || isStaff(actor)) return sets.map(({ slug, title }) => ({ slug, title }));
+	const answered = await db()
+		.select({ setId: question.setId, value: answer.value })
+		.from(answer)
+		.innerJoin(
+			question,
+			and(eq(question.courseId, answer.courseId), eq(question.id, answer.questionId))
+		)
+		.where(
+			and(
+				eq(answer.courseId, courseId),
+				eq(answer.enrolmentId, enrolmentId),
+				inArray(
+					question.setId,
+					sets.map((s) => s.id)
+				)
+			)
+		);
+	return sets
+		.filter((s) => answered.some((a) => a.setId === s.id && !isEmpty(a.value)))
+		.map(({ slug, title }) => ({ slug, title }));
 }
 
 export function stateOf(newest: { reopenedAt: Date | null } | null, hasBegun: boolean): SetState {
@@ -175,6 +225,7 @@ async function submissionsIn(courseId: string, setIds: string[]) {
 			number: setSubmission.number,
 			receipt: setSubmission.receipt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
 			reopenedAt: setSubmission.reopenedAt
 		})
 		.from(setSubmission)
@@ -200,16 +251,29 @@ async function questionsIn(courseId: string, setIds: string[], enrolmentId: stri
 				eq(answer.enrolmentId, enrolmentId)
 			)
 		)
-		.where(and(eq(question.courseId, courseId), inArray(question.setId, setIds)));
-	const versions = rows.map((row) => ({
-		questionId: row.id,
-		version: row.answeredVersion ?? row.currentVersion
-	}));
-	const bodies = await bodiesOf(courseId, versions);
-	return rows.flatMap((row, i) => {
-		const version = versions[i];
-		const body = version && bodies.get(versionKey(version));
-		if (!body) return [];
-		return [{ setId: row.setId, body, progress: progressOf(askedOf(body), row.value) }];
+		.where(
+			and(
+				eq(question.courseId, courseId),
+				inArray(question.setId, setIds),
+				isNull(question.retiredAt)
+			)
+		);
+	const bodies = await bodiesOf(
+		courseId,
+		rows.flatMap(({ id: questionId, currentVersion, answeredVersion }) => [
+			{ questionId, version: currentVersion },
+			{ questionId, version: answeredVersion ?? currentVersion }
+		])
+	);
+	return rows.flatMap((row) => {
+		const bodyAt = (version: number) => bodies.get(versionKey({ questionId: row.id, version }));
+		const current = bodyAt(row.currentVersion);
+		if (!current) return [];
+		const { setId, currentVersion, answeredVersion, value } = row;
+		const own =
+			answeredVersion === null || !value ? null : { questionVersion: answeredVersion, value };
+		const answered = own ? (bodyAt(own.questionVersion) ?? null) : null;
+		const asked = { currentVersion, current, answered };
+		return [{ setId, points: current.points, asked, own }];
 	});
 }

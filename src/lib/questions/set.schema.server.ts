@@ -1,6 +1,15 @@
 /* What the forms of staff may contain: a set's settings, more time for one student, marks. */
 import { z } from 'zod';
-import { id, line, localDateTime, text, tick, version } from '$lib/forms/fields.schema.server';
+import {
+	choice,
+	deviceTime,
+	id,
+	line,
+	localDateTime,
+	text,
+	tick,
+	version
+} from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 
 /** @param timeZone the course's, in which dates are typed */
@@ -20,9 +29,17 @@ export function extensionSchema(timeZone: string) {
 	});
 }
 
+/** `asked`: the versions of the questions that the page showed. */
+export const submitSchema = z.object({
+	asked: line({ most: 4000, least: 0 }),
+	device: deviceTime()
+});
+
 export const releaseSchema = z.object({});
 
 export const reopenSchema = z.object({ student: id() });
+
+export const waiveSchema = z.object({ student: id(), waived: choice(['yes', 'no']) });
 
 /** `1`, `0.5` or `0,25`. */
 const points = line({ most: 10, least: 0 })

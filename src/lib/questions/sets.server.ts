@@ -6,7 +6,8 @@ import { and, asc, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { Deadline } from '$lib/modules/deadline';
-import { db, prepared } from '$lib/server/db/client';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
+import { db, prepared, shared, type Transaction } from '$lib/server/db/client';
 import {
 	answer,
 	courseModule,
@@ -18,18 +19,25 @@ import {
 	setSubmission,
 	submittedAnswer
 } from '$lib/server/db/schema';
-import type { ParagraphPointer, QuestionBody } from './question';
+import {
+	carriedOver,
+	isEmpty,
+	isSameAnswer,
+	type AnswerValue,
+	type ParagraphPointer,
+	type QuestionBody
+} from './question';
 
 export interface SetAddress {
 	moduleSlug: string;
 	setSlug: string;
 }
 
-const setBySlug = prepared('question_set_by_slug', (db) =>
+const setBySlug = shared('question_set_by_slug', [questionSet, courseModule], (db) =>
 	db
 		.select({
 			moduleId: courseModule.id,
-			moduleVisible: courseModule.visible,
+			...openingColumns,
 			id: questionSet.id,
 			slug: questionSet.slug,
 			position: questionSet.position,
@@ -41,8 +49,7 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 			closesAt: questionSet.closesAt,
 			feedbackAtOnce: questionSet.feedbackAtOnce,
 			releasedAt: questionSet.releasedAt,
-			extendedDueAt: extension.dueAt,
-			extendedClosesAt: extension.closesAt
+			retiredAt: questionSet.retiredAt
 		})
 		.from(questionSet)
 		.innerJoin(
@@ -50,15 +57,6 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 			and(
 				eq(courseModule.courseId, questionSet.courseId),
 				eq(courseModule.id, questionSet.moduleId)
-			)
-		)
-		.leftJoin(
-			extension,
-			and(
-				eq(extension.courseId, questionSet.courseId),
-				eq(extension.subjectKind, 'set'),
-				eq(extension.subjectId, questionSet.id),
-				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
 			)
 		)
 		.where(
@@ -71,21 +69,47 @@ const setBySlug = prepared('question_set_by_slug', (db) =>
 		.limit(1)
 );
 
+const extensionOfSet = prepared('extension_of_set', (db) =>
+	db
+		.select({ extendedDueAt: extension.dueAt, extendedClosesAt: extension.closesAt })
+		.from(extension)
+		.where(
+			and(
+				eq(extension.courseId, sql.placeholder('courseId')),
+				eq(extension.subjectKind, 'set'),
+				eq(extension.subjectId, sql.placeholder('setId')),
+				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
+			)
+		)
+);
+
 export type FoundSet = Awaited<ReturnType<typeof setBySlug>>[number] & {
 	courseId: string;
 	/** For the actor, their extension included. */
 	deadline: Deadline;
 };
 
-/** 404 when there is none, or the module is hidden from the actor. */
+/** 404 when there is none, or the module is hidden from the actor; 403 while it is only announced. */
 export async function findSet(
 	actor: Actor,
-	{ moduleSlug, setSlug }: SetAddress
+	{ moduleSlug, setSlug }: SetAddress,
+	now = new Date()
 ): Promise<FoundSet> {
 	const { courseId, enrolmentId } = membershipOf(actor);
-	const [found] = await setBySlug({ courseId, moduleSlug, setSlug, enrolmentId });
-	if (!found || !(found.moduleVisible || isStaff(actor))) notFound();
-	return { ...found, courseId, deadline: deadlineOf(found) };
+	const [found] = await setBySlug({ courseId, moduleSlug, setSlug });
+	if (!found) notFound();
+	await refuseUnopened(actor, found, now);
+	// What was taken out of the module stays for staff and for those who had answered.
+	if (found.retiredAt && !isStaff(actor)) {
+		const own = await answersInSet({ courseId, setId: found.id, enrolmentId });
+		if (own.every((a) => isEmpty(a.value))) notFound();
+	}
+	const [extended = { extendedDueAt: null, extendedClosesAt: null }] = await extensionOfSet({
+		courseId,
+		setId: found.id,
+		enrolmentId
+	});
+	return { ...found, courseId, deadline: deadlineOf({ ...found, ...extended }) };
 }
 
 export function deadlineOf(row: {
@@ -102,13 +126,14 @@ export function deadlineOf(row: {
 	};
 }
 
-const questionsOfSet = prepared('questions_of_set', (db) =>
+const questionsOfSet = shared('questions_of_set', [question], (db) =>
 	db
 		.select({
 			id: question.id,
 			key: question.key,
 			position: question.position,
-			currentVersion: question.currentVersion
+			currentVersion: question.currentVersion,
+			retiredAt: question.retiredAt
 		})
 		.from(question)
 		.where(
@@ -152,6 +177,7 @@ const newestSubmission = prepared('newest_set_submission', (db) =>
 			receipt: setSubmission.receipt,
 			submittedAt: setSubmission.submittedAt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
 			reopenedAt: setSubmission.reopenedAt
 		})
 		.from(setSubmission)
@@ -169,18 +195,58 @@ const newestSubmission = prepared('newest_set_submission', (db) =>
 export type Submission = Awaited<ReturnType<typeof newestSubmission>>[number];
 export type OwnAnswer = Awaited<ReturnType<typeof answersInSet>>[number];
 
-export interface FoundQuestion {
+/** A version of a question, and what a person's answer is to it. */
+export interface Standing<A> {
+	version: number;
+	body: QuestionBody;
+	/** With the value as it fits this version. */
+	answer: A | null;
+	/** The answer was written to an older version than this one. */
+	isChanged: boolean;
+	/** The version and value as they were written, where not all of the value fits. */
+	earlier: { version: number; body: QuestionBody; value: AnswerValue } | null;
+}
+
+/**
+ * What was handed in, and what was answered to a question that was taken out, stays with the version
+ * it was given to; a draft moves to the current one as far as it fits.
+ */
+export function standingOf<A extends { questionVersion: number; value: AnswerValue }>(
+	question: { currentVersion: number; current: QuestionBody; answered: QuestionBody | null },
+	own: A | null,
+	isFinal: boolean
+): Standing<A> {
+	const { currentVersion, current, answered } = question;
+	const here = { version: currentVersion, body: current, answer: own };
+	if (!own || !answered || own.questionVersion === currentVersion)
+		return { ...here, isChanged: false, earlier: null };
+	const given = { version: own.questionVersion, body: answered };
+	if (isFinal) return { ...given, answer: own, isChanged: false, earlier: null };
+	const value = carriedOver(current, own.value);
+	return {
+		...here,
+		answer: { ...own, value },
+		isChanged: !isEmpty(own.value),
+		earlier: isSameAnswer(value, own.value) ? null : { ...given, value: own.value }
+	};
+}
+
+export interface FoundQuestion extends Standing<OwnAnswer> {
 	id: string;
 	key: string;
 	position: number;
-	/** The version the person answered, else the current one. */
-	version: number;
-	body: QuestionBody;
-	answer: OwnAnswer | null;
+	/** The version that new answers name. */
+	currentVersion: number;
+	/** What it is worth now, whatever it was when the person answered. */
+	most: number;
+	/** Taken out of the set; only there for those who had answered it. */
+	isRetired: boolean;
 }
 
 export interface OwnWork {
 	questions: FoundQuestion[];
+	/** The keys of questions that were taken out, answered or not. */
+	retired: string[];
 	/** The newest; it counts unless it was reopened. */
 	submission: Submission | null;
 	isSubmitted: boolean;
@@ -196,35 +262,68 @@ export async function workIn(
 		answersInSet({ courseId, setId, enrolmentId }),
 		newestSubmission({ courseId, setId, enrolmentId })
 	]);
-	const wanted = rows.map(({ currentVersion, ...row }) => {
+	const isSubmitted = submission !== null && submission.reopenedAt === null;
+	const wanted = rows.flatMap(({ retiredAt, ...row }) => {
 		const own = answers.find((a) => a.questionId === row.id) ?? null;
-		return { ...row, version: own?.questionVersion ?? currentVersion, answer: own };
+		if (retiredAt && (!own || isEmpty(own.value))) return [];
+		return [{ row, own, isRetired: retiredAt !== null }];
 	});
 	const bodies = await bodiesOf(
 		courseId,
-		wanted.map((q) => ({ questionId: q.id, version: q.version }))
+		wanted.flatMap(({ row: { id: questionId, currentVersion }, own }) => [
+			{ questionId, version: currentVersion },
+			...(own ? [{ questionId, version: own.questionVersion }] : [])
+		])
 	);
 	return {
-		questions: wanted.map((q) => ({
-			...q,
-			body: bodies.get(versionKey({ questionId: q.id, version: q.version })) ?? notFound()
-		})),
+		questions: wanted.map(({ row, own, isRetired }) => {
+			const bodyAt = (version: number) => bodies.get(versionKey({ questionId: row.id, version }));
+			const current = bodyAt(row.currentVersion) ?? notFound();
+			const answered = own ? (bodyAt(own.questionVersion) ?? null) : null;
+			const { currentVersion } = row;
+			return {
+				...row,
+				...standingOf({ currentVersion, current, answered }, own, isSubmitted || isRetired),
+				most: current.points,
+				isRetired
+			};
+		}),
+		retired: rows.flatMap((row) => (row.retiredAt ? [row.key] : [])),
 		submission,
-		isSubmitted: submission !== null && submission.reopenedAt === null
+		isSubmitted
 	};
 }
+
+/** The questions that can be answered, and the versions in which they are asked now. */
+export function askedNow(work: Pick<OwnWork, 'questions'>): FoundQuestion[] {
+	return work.questions.filter((q) => !q.isRetired);
+}
+
+/** Names what a person sees when they hand in, so that a question changed in between is noticed. */
+export function versionsAsked(work: Pick<OwnWork, 'questions'>): string {
+	return askedNow(work)
+		.map((q) => `${q.key}:${q.version}`)
+		.join(' ');
+}
+
+const answersSubmitted = prepared('answers_submitted', (db) =>
+	db
+		.select()
+		.from(submittedAnswer)
+		.where(
+			and(
+				eq(submittedAnswer.courseId, sql.placeholder('courseId')),
+				eq(submittedAnswer.submissionId, sql.placeholder('submissionId'))
+			)
+		)
+);
 
 /** What was handed in, by question id. */
 export async function submittedIn(
 	courseId: string,
 	submissionId: string
 ): Promise<Map<string, typeof submittedAnswer.$inferSelect>> {
-	const rows = await db()
-		.select()
-		.from(submittedAnswer)
-		.where(
-			and(eq(submittedAnswer.courseId, courseId), eq(submittedAnswer.submissionId, submissionId))
-		);
+	const rows = await answersSubmitted({ courseId, submissionId });
 	return new Map(rows.map((row) => [row.questionId, row]));
 }
 
@@ -241,14 +340,19 @@ export function versionKey({ questionId, version }: NamedVersion): string {
 const kept = new Map<string, QuestionBody>();
 const mostKept = 4000;
 
-/** By `versionKey`; versions that do not exist are absent. */
+/**
+ * By `versionKey`; versions that do not exist are absent.
+ * @param tx where some of them may have been made just now; what it reads is not kept
+ */
 export async function bodiesOf(
 	courseId: string,
-	wanted: readonly NamedVersion[]
+	wanted: readonly NamedVersion[],
+	tx?: Transaction
 ): Promise<Map<string, QuestionBody>> {
 	const missing = wanted.filter((w) => !kept.has(`${courseId}/${versionKey(w)}`));
+	const found = new Map<string, QuestionBody>();
 	if (missing.length > 0) {
-		const rows = await db()
+		const rows = await (tx ?? db())
 			.select({
 				questionId: questionVersion.questionId,
 				version: questionVersion.version,
@@ -266,13 +370,40 @@ export async function bodiesOf(
 				)
 			);
 		if (kept.size + rows.length > mostKept) kept.clear();
-		for (const row of rows) kept.set(`${courseId}/${versionKey(row)}`, row.body);
+		for (const row of rows) {
+			found.set(versionKey(row), row.body);
+			if (!tx) kept.set(`${courseId}/${versionKey(row)}`, row.body);
+		}
 	}
 	return new Map(
 		wanted.flatMap((w) => {
-			const body = kept.get(`${courseId}/${versionKey(w)}`);
+			const body = found.get(versionKey(w)) ?? kept.get(`${courseId}/${versionKey(w)}`);
 			return body ? [[versionKey(w), body] as const] : [];
 		})
+	);
+}
+
+/** The kept versions of questions before the current one, for pages that were opened before a change. */
+export async function olderVersions(
+	courseId: string,
+	questions: readonly Pick<FoundQuestion, 'id' | 'currentVersion'>[]
+): Promise<NamedVersion[]> {
+	const changed = questions.filter((q) => q.currentVersion > 1);
+	if (changed.length === 0) return [];
+	const rows = await db()
+		.select({ questionId: questionVersion.questionId, version: questionVersion.version })
+		.from(questionVersion)
+		.where(
+			and(
+				eq(questionVersion.courseId, courseId),
+				inArray(
+					questionVersion.questionId,
+					changed.map((q) => q.id)
+				)
+			)
+		);
+	return rows.filter((row) =>
+		changed.some((q) => q.id === row.questionId && row.version < q.currentVersion)
 	);
 }
 

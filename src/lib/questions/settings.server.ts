@@ -8,6 +8,7 @@ import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import { studentName } from '$lib/courses/wording';
 import { extend } from '$lib/modules/extending.server';
 import { db, transaction } from '$lib/server/db/client';
 import { enrolment, extension, questionSet, setSubmission, user } from '$lib/server/db/schema';
@@ -20,6 +21,9 @@ export interface StudentInSet {
 	submittedAt: Date | null;
 	receipt: string | null;
 	lateMinutes: number;
+	lateWaived: boolean;
+	/** The device's own clock when it was handed in without a line. */
+	deviceAt: Date | null;
 	isReopened: boolean;
 	extension: { dueAt: Date | null; closesAt: Date | null } | null;
 }
@@ -32,6 +36,7 @@ export interface SetSettings {
 	mayChange: boolean;
 	mayExtend: boolean;
 	mayRelease: boolean;
+	mayWaive: boolean;
 	students: StudentInSet[];
 }
 
@@ -51,6 +56,7 @@ export async function setSettingsFor(
 		mayChange: may(actor, 'module.edit', { courseId }),
 		mayExtend: may(actor, 'position.extend', { courseId }),
 		mayRelease: may(actor, 'set.release', { courseId }),
+		mayWaive: may(actor, 'lateness.waive', { courseId }),
 		students: await studentsIn(actor, set.id)
 	};
 }
@@ -63,6 +69,8 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 			submittedAt: setSubmission.submittedAt,
 			receipt: setSubmission.receipt,
 			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy,
+			deviceAt: setSubmission.deviceAt,
 			reopenedAt: setSubmission.reopenedAt,
 			number: setSubmission.number,
 			extendedBy: extension.grantedBy,
@@ -70,7 +78,7 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 			closesAt: extension.closesAt
 		})
 		.from(enrolment)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			setSubmission,
 			and(
@@ -95,10 +103,12 @@ async function studentsIn(actor: Actor, setId: string): Promise<StudentInSet[]> 
 	for (const row of rows)
 		students.set(row.enrolmentId, {
 			enrolmentId: row.enrolmentId,
-			name: row.name,
+			name: studentName(row.name),
 			submittedAt: row.submittedAt,
 			receipt: row.receipt,
 			lateMinutes: row.lateMinutes ?? 0,
+			lateWaived: row.lateWaivedBy !== null,
+			deviceAt: row.deviceAt,
 			isReopened: row.reopenedAt !== null,
 			extension: row.extendedBy === null ? null : { dueAt: row.dueAt, closesAt: row.closesAt }
 		});

@@ -8,32 +8,50 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
+import { holdPlace } from '$lib/courses/holding.server';
 import { isClosed, lateMinutes } from '$lib/modules/deadline';
 import { receiptCode } from '$lib/modules/receipt';
-import { db, transaction } from '$lib/server/db/client';
+import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { answer, enrolment, setSubmission, submittedAnswer } from '$lib/server/db/schema';
-import { holdPlace, type SetToAnswer } from './answering.server';
+import { answer, enrolment, question, setSubmission, submittedAnswer } from '$lib/server/db/schema';
+import type { SetToAnswer } from './answering.server';
 import { gradeSet } from './grading.server';
 import { isEmpty } from './question';
 import { machinePoints } from './scoring';
-import { findSet, type SetAddress, type Submission } from './sets.server';
+import {
+	askedNow,
+	bodiesOf,
+	findSet,
+	standingOf,
+	versionKey,
+	versionsAsked,
+	type FoundQuestion,
+	type SetAddress,
+	type Submission
+} from './sets.server';
 
 export type SetSubmitted =
 	| { ok: true; submission: Submission }
 	| { ok: false; reason: 'submitted'; submission: Submission }
-	| { ok: false; reason: 'closed' | 'nothing' };
+	/** `changed`: a question was changed or taken out since the page was opened. */
+	| { ok: false; reason: 'closed' | 'nothing' | 'changed' | 'retired' };
 
-/** Hands in what is saved. The server's clock decides whether it is late. */
+/**
+ * Hands in what is saved. The server's clock decides whether it is late.
+ * @param seen what `versionsAsked` said on the page from which it is handed in
+ * @param deviceAt the device's clock when it was handed in without a line; kept for staff
+ */
 export async function submitSet(
 	actor: Actor,
 	{ set, work }: SetToAnswer,
-	now: Date
+	now: Date,
+	seen: string = versionsAsked(work),
+	deviceAt: Date | null = null
 ): Promise<SetSubmitted> {
 	const { enrolmentId } = membershipOf(actor);
 	const { courseId } = set;
 	authorize(actor, 'answer.write', { courseId, enrolmentId });
-	const bodies = new Map(work.questions.map((q) => [q.id, q.body]));
+	const asked = askedNow(work);
 	return transaction(async (tx): Promise<SetSubmitted> => {
 		await holdPlace(tx, courseId, enrolmentId);
 		const [before] = await tx
@@ -50,7 +68,10 @@ export async function submitSet(
 			.limit(1);
 		if (before && before.reopenedAt === null)
 			return { ok: false, reason: 'submitted', submission: before };
+		if (set.retiredAt) return { ok: false, reason: 'retired' };
 		if (isClosed(set.deadline, now)) return { ok: false, reason: 'closed' };
+		if (seen !== versionsAsked(work) || (await hasChanged(tx, courseId, set.id, asked)))
+			return { ok: false, reason: 'changed' };
 
 		// Counting the versions up makes a save that is under way lose its race and say so.
 		const answers = await tx
@@ -60,7 +81,10 @@ export async function submitSet(
 				and(
 					eq(answer.courseId, courseId),
 					eq(answer.enrolmentId, enrolmentId),
-					inArray(answer.questionId, [...bodies.keys()])
+					inArray(
+						answer.questionId,
+						asked.map((q) => q.id)
+					)
 				)
 			)
 			.returning({
@@ -78,23 +102,85 @@ export async function submitSet(
 			receipt: receiptCode((below) => randomInt(below)),
 			submittedAt: now,
 			lateMinutes: lateMinutes(set.deadline, now),
+			lateWaivedBy: null,
 			reopenedAt: null
 		};
-		await tx.insert(setSubmission).values({ courseId, setId: set.id, enrolmentId, ...submission });
+		await tx
+			.insert(setSubmission)
+			.values({ courseId, setId: set.id, enrolmentId, deviceAt, ...submission });
+		const settled = await settle(courseId, asked, written);
+		for (const { questionId, questionVersion } of settled.filter((a) => a.isMoved))
+			await tx
+				.update(answer)
+				.set({ questionVersion })
+				.where(
+					and(
+						eq(answer.courseId, courseId),
+						eq(answer.enrolmentId, enrolmentId),
+						eq(answer.questionId, questionId)
+					)
+				);
 		await tx.insert(submittedAnswer).values(
-			written.map((a) => {
-				const body = bodies.get(a.questionId);
-				return {
-					courseId,
-					submissionId: submission.id,
-					...a,
-					machinePoints: body ? machinePoints(body, a.value) : null
-				};
-			})
+			settled.map(({ isMoved: _moved, ...a }) => ({
+				courseId,
+				submissionId: submission.id,
+				...a
+			}))
 		);
 		await gradeSet(tx, set, [enrolmentId], null, now);
 		return { ok: true, submission };
 	});
+}
+
+type Written = Pick<
+	typeof answer.$inferSelect,
+	'questionId' | 'questionVersion' | 'value' | 'lang'
+>;
+
+/**
+ * Each answer with the version it counts for: the one asked now where all of it fits, else the one it
+ * was written to.
+ */
+async function settle(
+	courseId: string,
+	asked: readonly FoundQuestion[],
+	written: readonly Written[]
+): Promise<(Written & { machinePoints: number | null; isMoved: boolean })[]> {
+	const versions = written.map((a) => ({ questionId: a.questionId, version: a.questionVersion }));
+	const bodies = await bodiesOf(courseId, versions);
+	return written.map((a) => {
+		const found = asked.find((q) => q.id === a.questionId);
+		const answered =
+			bodies.get(versionKey({ questionId: a.questionId, version: a.questionVersion })) ?? null;
+		if (!found) return { ...a, machinePoints: null, isMoved: false };
+		const { currentVersion, body: current } = found;
+		const here = standingOf({ currentVersion, current, answered }, a, false);
+		const counts = here.earlier ?? here;
+		return {
+			...a,
+			questionVersion: counts.version,
+			machinePoints: machinePoints(counts.body, a.value),
+			isMoved: counts.version !== a.questionVersion
+		};
+	});
+}
+
+/** Authors wait for whoever is handing in, and the other way round; this sees what they have done. */
+async function hasChanged(
+	tx: Transaction,
+	courseId: string,
+	setId: string,
+	asked: readonly FoundQuestion[]
+): Promise<boolean> {
+	const rows = await tx
+		.select({ id: question.id, version: question.currentVersion, retiredAt: question.retiredAt })
+		.from(question)
+		.where(and(eq(question.courseId, courseId), eq(question.setId, setId)));
+	const now = rows.filter((row) => row.retiredAt === null);
+	return (
+		now.length !== asked.length ||
+		now.some(({ id, version }) => asked.find((q) => q.id === id)?.currentVersion !== version)
+	);
 }
 
 export type SetReopened = { ok: true } | { ok: false; reason: 'not-submitted' };

@@ -10,7 +10,7 @@ import type { ReadingIndex } from '$lib/readings/reading';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { AskedQuestion } from './question';
 import { questionsBeside, type SetHere } from './questions.server';
-import { beginsWith, type TextToMark } from './surroundings';
+import { beginsWith, indexFor, type TextToMark } from './surroundings';
 
 export async function textsToMark(
 	actor: Actor,
@@ -56,13 +56,14 @@ export interface BesideReading {
 export async function besideReading(
 	actor: Actor,
 	moduleSlug: string,
-	reading: { id: string; moduleId: string },
+	reading: { id: string; moduleId: string; isRetired: boolean },
 	lang: Locale,
 	now: Date
 ): Promise<BesideReading | null> {
+	if (reading.isRetired) return null;
 	const set = await questionsBeside(actor, moduleSlug, reading.id, now);
 	if (!set) return null;
 	const index = await readingIndex(actor, reading.moduleId);
 	const texts = await textsToMark(actor, set, index, lang);
-	return { set, index, texts, person: personOf(actor).id };
+	return { set, index: indexFor(index, set.questions, null), texts, person: personOf(actor).id };
 }

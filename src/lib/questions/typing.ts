@@ -41,14 +41,19 @@ export function typedBack(
 	return fields;
 }
 
-/** The entries of a form that saves this answer; a draft's own time goes along when it has one. */
+/**
+ * The entries of a form that saves this answer; a draft's own time goes along when it has one.
+ * @param asked the version of the question that the page shows
+ */
 export function entriesOf(
 	questionKey: string,
 	fields: TypedFields,
 	version: string,
-	deviceAt: string | null = null
+	deviceAt: string | null = null,
+	asked: number | null = null
 ): [string, string][] {
 	const entries: [string, string][] = [[fieldOf(questionKey, 'version'), version]];
+	if (asked !== null) entries.push([fieldOf(questionKey, 'asked'), String(asked)]);
 	if (deviceAt !== null) entries.push([fieldOf(questionKey, 'device'), deviceAt]);
 	for (const [name, value] of Object.entries(fields)) {
 		const values = several.has(name) ? value.split(' ') : [value];

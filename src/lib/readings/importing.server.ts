@@ -24,6 +24,7 @@ import {
 	type PieceUse,
 	type TextRead
 } from './import';
+import { slugOf } from '$lib/modules/module';
 import { preparePlain } from './prose.server';
 import { publishVersion } from './publishing.server';
 import type { ParagraphMap, ReadingDate } from './reading';
@@ -235,16 +236,6 @@ async function addReading(
 		}
 	});
 	return { id, slug };
-}
-
-/** Latin words of a title as part of an address; empty when it has none. */
-function slugOf(title: string): string {
-	return title
-		.normalize('NFKD')
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, '-')
-		.slice(0, 50)
-		.replace(/^-+|-+$/g, '');
 }
 
 /** The text of the form, from its file or as pasted: one of them. */

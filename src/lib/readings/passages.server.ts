@@ -3,10 +3,12 @@
  * showing the cited words again beside a position or a question.
  */
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import type { Actor } from '$lib/access/actor';
 import { membershipOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
-import { db, prepared } from '$lib/server/db/client';
+import { isOpenTo } from '$lib/modules/opening';
+import { openingColumns } from '$lib/modules/opening.server';
+import { db, shared } from '$lib/server/db/client';
 import { courseModule, edition, editionVersion, paragraph, reading } from '$lib/server/db/schema';
 import { nearestEdition, type EditionKind, type EditionName, type Sentence } from './reading';
 
@@ -24,40 +26,43 @@ export interface CitableText extends EditionName {
 	paragraphs: CitableParagraph[];
 }
 
-const currentEditions = prepared('current_editions_of_reading', (db) =>
-	db
-		.select({
-			kind: edition.kind,
-			lang: edition.lang,
-			versionId: editionVersion.id,
-			title: editionVersion.title,
-			visible: courseModule.visible
-		})
-		.from(edition)
-		.innerJoin(
-			editionVersion,
-			and(
-				eq(editionVersion.courseId, edition.courseId),
-				eq(editionVersion.id, edition.currentVersionId)
+const currentEditions = shared(
+	'current_editions_of_reading',
+	[edition, editionVersion, reading, courseModule],
+	(db) =>
+		db
+			.select({
+				kind: edition.kind,
+				lang: edition.lang,
+				versionId: editionVersion.id,
+				title: editionVersion.title,
+				...openingColumns
+			})
+			.from(edition)
+			.innerJoin(
+				editionVersion,
+				and(
+					eq(editionVersion.courseId, edition.courseId),
+					eq(editionVersion.id, edition.currentVersionId)
+				)
 			)
-		)
-		.innerJoin(
-			reading,
-			and(eq(reading.courseId, edition.courseId), eq(reading.id, edition.readingId))
-		)
-		.innerJoin(
-			courseModule,
-			and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
-		)
-		.where(
-			and(
-				eq(edition.courseId, sql.placeholder('courseId')),
-				eq(edition.readingId, sql.placeholder('readingId'))
+			.innerJoin(
+				reading,
+				and(eq(reading.courseId, edition.courseId), eq(reading.id, edition.readingId))
 			)
-		)
+			.innerJoin(
+				courseModule,
+				and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
+			)
+			.where(
+				and(
+					eq(edition.courseId, sql.placeholder('courseId')),
+					eq(edition.readingId, sql.placeholder('readingId'))
+				)
+			)
 );
 
-const citableParagraphs = prepared('citable_paragraphs', (db) =>
+const citableParagraphs = shared('citable_paragraphs', [paragraph], (db) =>
 	db
 		.select({
 			id: paragraph.paragraphId,
@@ -79,13 +84,14 @@ const citableParagraphs = prepared('citable_paragraphs', (db) =>
 export async function paragraphsFor(
 	actor: Actor,
 	readingId: string,
-	asked: EditionName
+	asked: EditionName,
+	now = new Date()
 ): Promise<CitableText | null> {
 	const { courseId } = membershipOf(actor);
 	const editions = await currentEditions({ courseId, readingId });
 	const shown = nearestEdition(editions, asked);
-	if (!shown || !(shown.visible || isStaff(actor))) return null;
-	const { visible: _visible, ...text } = shown;
+	if (!shown || !isOpenTo(shown, actor, now)) return null;
+	const { visible: _visible, opensAt: _opensAt, ...text } = shown;
 	return {
 		...text,
 		readingId,
@@ -135,7 +141,8 @@ export function passageKey({ versionId, paragraphId }: ParagraphOfVersion): stri
 /** Many at once, by `passageKey`; those that do not exist are absent. */
 export async function passageTargets(
 	actor: Actor,
-	wanted: ParagraphOfVersion[]
+	wanted: ParagraphOfVersion[],
+	now = new Date()
 ): Promise<Map<string, PassageTarget>> {
 	const { courseId } = membershipOf(actor);
 	if (wanted.length === 0) return new Map();
@@ -154,7 +161,7 @@ export async function passageTargets(
 			number: paragraph.number,
 			text: paragraph.text,
 			sentences: paragraph.sentences,
-			visible: courseModule.visible
+			...openingColumns
 		})
 		.from(paragraph)
 		.innerJoin(
@@ -191,8 +198,8 @@ export async function passageTargets(
 		);
 	return new Map(
 		rows
-			.filter((row) => row.visible || isStaff(actor))
-			.map(({ visible: _visible, ...target }) => [passageKey(target), target])
+			.filter((row) => isOpenTo(row, actor, now))
+			.map(({ visible: _visible, opensAt: _opensAt, ...target }) => [passageKey(target), target])
 	);
 }
 

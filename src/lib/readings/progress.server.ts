@@ -2,10 +2,11 @@
  * How far each student has read. Only the student's own reading is kept, and only for the path and
  * the class table: which reading was opened, the furthest paragraph, and whether it is marked read.
  */
-import { and, count, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { isOpenModule } from '$lib/modules/opening.server';
 import { db, prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { courseModule, reading, readingProgress } from '$lib/server/db/schema';
 import { furtherOf } from './reading';
@@ -66,6 +67,7 @@ export async function readingsFinished(
 				eq(readingProgress.courseId, courseId),
 				eq(reading.moduleId, moduleId),
 				eq(reading.kind, 'op-ed'),
+				isNull(reading.retiredAt),
 				isNotNull(readingProgress.finishedAt)
 			)
 		)
@@ -88,7 +90,7 @@ export async function keepPlace(
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'reading.track', { courseId });
 	return transaction(async (tx) => {
-		const found = await addressed(tx, courseId, address);
+		const found = await addressed(tx, courseId, address, now);
 		if (!found.map.paragraphs.some((p) => p.id === paragraphId))
 			return { ok: false as const, reason: 'no-such-paragraph' as const };
 		const key = and(
@@ -123,7 +125,7 @@ export async function markRead(
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'reading.track', { courseId });
 	await transaction(async (tx) => {
-		const found = await addressed(tx, courseId, address);
+		const found = await addressed(tx, courseId, address, now);
 		const last = found.map.paragraphs.at(-1)?.id ?? null;
 		await tx
 			.insert(readingProgress)
@@ -149,7 +151,7 @@ export async function markRead(
 	});
 }
 
-async function addressed(tx: Transaction, courseId: string, address: ReadingAddress) {
+async function addressed(tx: Transaction, courseId: string, address: ReadingAddress, now: Date) {
 	const [found] = await tx
 		.select({ id: reading.id, map: reading.paragraphMap })
 		.from(reading)
@@ -161,7 +163,7 @@ async function addressed(tx: Transaction, courseId: string, address: ReadingAddr
 			and(
 				eq(reading.courseId, courseId),
 				eq(courseModule.slug, address.moduleSlug),
-				eq(courseModule.visible, true),
+				isOpenModule(now),
 				eq(reading.slug, address.readingSlug)
 			)
 		);

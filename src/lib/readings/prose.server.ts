@@ -65,6 +65,29 @@ export function prepareProse(markdown: string, lang: Locale): PreparedParagraph 
 	return prepared(sanitizeHtml(inline.renderInline(source), allowed), lang);
 }
 
+/**
+ * The small Markdown that gives this HTML again: what an author edits, and what a pack is exported
+ * as. Exact for what `prepareProse` made; of
+ * `preparePlain` it gives the same words.
+ */
+export function proseSource(html: string): string {
+	const open: string[] = [];
+	return html.replace(/<[^>]*>|&(?:amp|lt|gt|quot);|[\\`*_[\]&]/g, (piece) => {
+		if (piece === '<em>' || piece === '</em>') return '*';
+		if (piece.startsWith('<a ')) {
+			open.push(/data-term="([a-z0-9-]+)"/.exec(piece)?.[1] ?? '');
+			return '[';
+		}
+		if (piece === '</a>') return `](glossary:${open.pop() ?? ''})`;
+		if (piece.startsWith('<')) return '';
+		return piece.startsWith('&')
+			? entities[piece] === '&'
+				? '\\&'
+				: (entities[piece] ?? piece)
+			: `\\${piece}`;
+	});
+}
+
 /** A paragraph of plain words: nothing in it is markup. */
 export function preparePlain(words: string, lang: Locale): PreparedParagraph {
 	const source = cleanWords(words).replace(/\s+/g, ' ').trim();

@@ -29,7 +29,9 @@ export interface ContentNote {
 }
 
 /** The paragraphs of a note by the part of its page: ids in order. */
-export type NoteLayout = Record<'frame' | 'term' | 'firm' | 'softer' | 'limits', string[]>;
+export const noteParts = ['frame', 'term', 'firm', 'softer', 'limits'] as const;
+export type NotePart = (typeof noteParts)[number];
+export type NoteLayout = Record<NotePart, string[]>;
 
 /** How an original's paragraphs map to the paragraphs of the reading. */
 export interface ParagraphMap {
@@ -52,8 +54,10 @@ export interface IndexedReading {
 	key: string;
 	slug: string;
 	kind: ReadingKind;
-	/** 1 for the first reading of the module; null for a note, which is none of them. */
+	/** 1 for the first reading of the module; null for a note, which is none of them, and for one taken out. */
 	number: number | null;
+	/** Taken out of the module: in no list and no choice; what was cited from it still opens. */
+	isRetired: boolean;
 	title: LocalText;
 	paragraphs: { id: string; number: number }[];
 }
@@ -113,6 +117,11 @@ export function editionAsked(value: string | null, locale: Locale): EditionName 
 /** The value of `?edition=` that leads to an edition whatever the language of the pages is. */
 export function editionValue({ kind, lang }: EditionName): string {
 	return kind === 'study' ? lang : `${kind}-${lang}`;
+}
+
+/** `?version=2`: the number of a version of the edition; null when it is not readable. */
+export function readVersion(value: string | null): number | null {
+	return /^[1-9]\d{0,5}$/.test(value ?? '') ? Number(value) : null;
 }
 
 /** The edition nearest to the one asked for: its kind first, then its language. */

@@ -4,10 +4,11 @@
  * the course; a module that is not visible yet exists for staff only.
  */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
-import { isStaff, type Actor } from '$lib/access/actor';
+import type { Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
-import { prepared } from '$lib/server/db/client';
+import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
+import { prepared, shared } from '$lib/server/db/client';
 import {
 	courseModule,
 	edition,
@@ -35,7 +36,7 @@ import {
 	type ReadingKind
 } from './reading';
 
-const readingsOfModule = prepared('readings_of_module', (db) =>
+const readingsOfModule = shared('readings_of_module', [reading], (db) =>
 	db
 		.select({
 			id: reading.id,
@@ -46,7 +47,8 @@ const readingsOfModule = prepared('readings_of_module', (db) =>
 			author: reading.author,
 			outlet: reading.outlet,
 			date: reading.date,
-			paragraphMap: reading.paragraphMap
+			paragraphMap: reading.paragraphMap,
+			retiredAt: reading.retiredAt
 		})
 		.from(reading)
 		.where(
@@ -59,7 +61,7 @@ const readingsOfModule = prepared('readings_of_module', (db) =>
 		.orderBy(desc(reading.kind), asc(reading.position), asc(reading.id))
 );
 
-const editionsOfModule = prepared('editions_of_module', (db) =>
+const editionsOfModule = shared('editions_of_module', [edition, reading, editionVersion], (db) =>
 	db
 		.select({
 			readingId: edition.readingId,
@@ -88,57 +90,86 @@ const editionsOfModule = prepared('editions_of_module', (db) =>
 		)
 );
 
-const readingWithEditions = prepared('reading_with_editions', (db) =>
+const readingWithEditions = shared(
+	'reading_with_editions',
+	[reading, courseModule, edition, editionVersion],
+	(db) =>
+		db
+			.select({
+				moduleId: courseModule.id,
+				...openingColumns,
+				id: reading.id,
+				genre: reading.genre,
+				author: reading.author,
+				outlet: reading.outlet,
+				date: reading.date,
+				provenance: reading.provenance,
+				underText: reading.underText,
+				contentNotes: reading.contentNotes,
+				layout: reading.layout,
+				edition: {
+					kind: edition.kind,
+					lang: edition.lang,
+					versionId: editionVersion.id,
+					title: editionVersion.title,
+					standfirst: editionVersion.standfirst,
+					words: editionVersion.words,
+					importNote: editionVersion.importNote
+				}
+			})
+			.from(reading)
+			.innerJoin(
+				courseModule,
+				and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
+			)
+			.innerJoin(
+				edition,
+				and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
+			)
+			.innerJoin(
+				editionVersion,
+				and(
+					eq(editionVersion.courseId, edition.courseId),
+					eq(editionVersion.id, edition.currentVersionId)
+				)
+			)
+			.where(
+				and(
+					eq(reading.courseId, sql.placeholder('courseId')),
+					eq(courseModule.slug, sql.placeholder('moduleSlug')),
+					eq(reading.slug, sql.placeholder('readingSlug'))
+				)
+			)
+			.orderBy(asc(edition.id))
+);
+
+/** A version that stood there before: what was cited from it is shown in it. */
+const earlierVersion = prepared('earlier_version_of_edition', (db) =>
 	db
 		.select({
-			moduleId: courseModule.id,
-			visible: courseModule.visible,
-			id: reading.id,
-			genre: reading.genre,
-			author: reading.author,
-			outlet: reading.outlet,
-			date: reading.date,
-			provenance: reading.provenance,
-			underText: reading.underText,
-			contentNotes: reading.contentNotes,
-			layout: reading.layout,
-			edition: {
-				kind: edition.kind,
-				lang: edition.lang,
-				versionId: editionVersion.id,
-				title: editionVersion.title,
-				standfirst: editionVersion.standfirst,
-				words: editionVersion.words,
-				importNote: editionVersion.importNote
-			}
+			versionId: editionVersion.id,
+			title: editionVersion.title,
+			standfirst: editionVersion.standfirst,
+			words: editionVersion.words,
+			importNote: editionVersion.importNote
 		})
-		.from(reading)
-		.innerJoin(
-			courseModule,
-			and(eq(courseModule.courseId, reading.courseId), eq(courseModule.id, reading.moduleId))
-		)
+		.from(editionVersion)
 		.innerJoin(
 			edition,
-			and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
-		)
-		.innerJoin(
-			editionVersion,
-			and(
-				eq(editionVersion.courseId, edition.courseId),
-				eq(editionVersion.id, edition.currentVersionId)
-			)
+			and(eq(edition.courseId, editionVersion.courseId), eq(edition.id, editionVersion.editionId))
 		)
 		.where(
 			and(
-				eq(reading.courseId, sql.placeholder('courseId')),
-				eq(courseModule.slug, sql.placeholder('moduleSlug')),
-				eq(reading.slug, sql.placeholder('readingSlug'))
+				eq(editionVersion.courseId, sql.placeholder('courseId')),
+				eq(editionVersion.readingId, sql.placeholder('readingId')),
+				eq(edition.kind, sql.placeholder('kind')),
+				eq(edition.lang, sql.placeholder('lang')),
+				eq(editionVersion.number, sql.placeholder('number'))
 			)
 		)
-		.orderBy(asc(edition.id))
 );
 
-const paragraphsOfVersion = prepared('paragraphs_of_version', (db) =>
+const paragraphsOfVersion = shared('paragraphs_of_version', [paragraph], (db) =>
 	db
 		.select({
 			id: paragraph.paragraphId,
@@ -156,7 +187,7 @@ const paragraphsOfVersion = prepared('paragraphs_of_version', (db) =>
 		.orderBy(asc(paragraph.position))
 );
 
-const termsOfModule = prepared('terms_of_module', (db) =>
+const termsOfModule = shared('terms_of_module', [glossaryEntry], (db) =>
 	db
 		.select({
 			key: glossaryEntry.key,
@@ -173,7 +204,7 @@ const termsOfModule = prepared('terms_of_module', (db) =>
 		.orderBy(asc(glossaryEntry.position))
 );
 
-const studyEditionOf = prepared('study_edition_of_module', (db) =>
+const studyEditionOf = shared('study_edition_of_module', [moduleDocument], (db) =>
 	db
 		.select({ body: moduleDocument.body })
 		.from(moduleDocument)
@@ -206,22 +237,25 @@ export async function readingsIn(actor: Actor, moduleId: string): Promise<Readin
 		progressIn(actor, moduleId)
 	]);
 	const index = indexOf(rows, editions);
-	return rows.map((row, i) => {
+	return rows.flatMap((row, i) => {
 		const indexed = index[i] ?? notFound();
+		if (indexed.isRetired) return [];
 		const minutes: Partial<Record<Locale, number>> = {};
 		for (const e of editions.filter((e) => e.readingId === row.id))
 			if (e.kind === 'study' || minutes[e.lang] === undefined)
 				minutes[e.lang] = minutesFor(e.words, e.lang);
 		const { genre, author, outlet, date } = row;
-		return {
-			...indexed,
-			genre,
-			author,
-			outlet,
-			date,
-			minutes,
-			progress: progress ? progressOf(indexed, progress.get(row.id)) : null
-		};
+		return [
+			{
+				...indexed,
+				genre,
+				author,
+				outlet,
+				date,
+				minutes,
+				progress: progress ? progressOf(indexed, progress.get(row.id)) : null
+			}
+		];
 	});
 }
 
@@ -235,12 +269,23 @@ export async function readingIndex(actor: Actor, moduleId: string): Promise<Read
 	return indexOf(rows, editions);
 }
 
+/** Rows that are shared give an index that is shared. */
+const indexes = new WeakMap<object, { editions: EditionRow[]; index: ReadingIndex }>();
+
 type ReadingRow = Awaited<ReturnType<typeof readingsOfModule>>[number];
 type EditionRow = Awaited<ReturnType<typeof editionsOfModule>>[number];
 
 function indexOf(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
+	const known = indexes.get(rows);
+	if (known?.editions === editions) return known.index;
+	const index = newIndex(rows, editions);
+	indexes.set(rows, { editions, index });
+	return index;
+}
+
+function newIndex(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
 	let number = 0;
-	return rows.map(({ id, key, slug, kind, paragraphMap }) => {
+	return rows.map(({ id, key, slug, kind, paragraphMap, retiredAt }) => {
 		const title: LocalText = {};
 		for (const e of editions.filter((e) => e.readingId === id))
 			if (e.kind === 'study' || !title[e.lang]) title[e.lang] = e.title;
@@ -249,7 +294,8 @@ function indexOf(rows: ReadingRow[], editions: EditionRow[]): ReadingIndex {
 			key,
 			slug,
 			kind,
-			number: kind === 'note' ? null : ++number,
+			number: kind === 'note' || retiredAt ? null : ++number,
+			isRetired: retiredAt !== null,
 			title,
 			paragraphs: paragraphMap.paragraphs.map((p) => ({
 				id: p.id,
@@ -285,6 +331,8 @@ export interface ReadingPage {
 	slug: string;
 	kind: ReadingKind;
 	number: number | null;
+	/** No part of the module any more; whoever follows a citation still finds it. */
+	isRetired: boolean;
 	/** How many readings the module has, notes not counted. */
 	of: number;
 	genre: LocalText;
@@ -306,6 +354,8 @@ export interface ReadingPage {
 		minutes: number;
 		/** For an import: by what right it stands here. */
 		importNote: string | null;
+		/** A newer version has replaced it. */
+		isEarlier: boolean;
 	};
 	/** Every edition there is, the shown one included. */
 	editions: EditionName[];
@@ -325,18 +375,26 @@ export interface WantedReading extends EditionName {
 	readingSlug: string;
 	/** Words to show marked, as an address points at them. */
 	mark?: Mark | null;
+	/** The number of a version that a newer one may have replaced. */
+	version?: number | null;
 }
 
 /** One reading in the edition asked for, or the nearest to it; 404 when there is none. */
-export async function readingFor(actor: Actor, wanted: WantedReading): Promise<ReadingPage> {
+export async function readingFor(
+	actor: Actor,
+	wanted: WantedReading,
+	now = new Date()
+): Promise<ReadingPage> {
 	const { courseId } = membershipOf(actor);
 	const { moduleSlug, readingSlug } = wanted;
 	const rows = await readingWithEditions({ courseId, moduleSlug, readingSlug });
 	const [found] = rows;
-	if (!found || !(found.visible || isStaff(actor))) notFound();
+	if (!found) notFound();
+	await refuseUnopened(actor, found, now);
 	const editions = rows.map((row) => row.edition);
-	const shown = nearestEdition(editions, wanted) ?? notFound();
-	const { moduleId, visible: _visible, edition: _edition, ...about } = found;
+	const newest = nearestEdition(editions, wanted) ?? notFound();
+	const shown = { ...newest, ...(await earlierOf(courseId, found.id, newest, wanted.version)) };
+	const { moduleId, visible: _visible, opensAt: _opensAt, edition: _edition, ...about } = found;
 
 	const [paragraphs, index, terms, progress, documents] = await Promise.all([
 		paragraphsOfVersion({ courseId, versionId: shown.versionId }),
@@ -346,7 +404,7 @@ export async function readingFor(actor: Actor, wanted: WantedReading): Promise<R
 		studyEditionOf({ courseId, moduleId })
 	]);
 	const indexed = index.find((r) => r.id === found.id) ?? notFound();
-	const readings = index.filter((r) => r.kind !== 'note');
+	const readings = index.filter((r) => r.kind !== 'note' && !r.isRetired);
 	const at = readings.indexOf(indexed);
 	const used = new Set(paragraphs.flatMap((p) => termsIn(p.html)));
 	return {
@@ -356,6 +414,7 @@ export async function readingFor(actor: Actor, wanted: WantedReading): Promise<R
 		slug: indexed.slug,
 		kind: indexed.kind,
 		number: indexed.number,
+		isRetired: indexed.isRetired,
 		of: readings.length,
 		layout: about.layout as NoteLayout | null,
 		edition: { ...shown, minutes: minutesFor(shown.words, shown.lang) },
@@ -367,6 +426,18 @@ export async function readingFor(actor: Actor, wanted: WantedReading): Promise<R
 		progress: progress ? progressOf(indexed, progress.get(indexed.id)) : null,
 		studyEdition: (documents[0]?.body as LocalText | undefined) ?? null
 	};
+}
+
+async function earlierOf(
+	courseId: string,
+	readingId: string,
+	{ kind, lang, versionId }: EditionName & { versionId: string },
+	number: number | null | undefined
+) {
+	const [found] = number ? await earlierVersion({ courseId, readingId, kind, lang, number }) : [];
+	return found && found.versionId !== versionId
+		? { ...found, isEarlier: true }
+		: { isEarlier: false };
 }
 
 function marked(paragraphs: ShownParagraph[], mark: Mark): ShownParagraph[] {

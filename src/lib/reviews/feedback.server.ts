@@ -29,7 +29,12 @@ export interface Feedback {
 	marks: {
 		points: number;
 		most: number;
-		criteria: { title: Criterion['title']; level: RubricLevel | null; most: number }[];
+		criteria: {
+			title: Criterion['title'];
+			weight: number;
+			level: RubricLevel | null;
+			most: number;
+		}[];
 	} | null;
 }
 
@@ -49,15 +54,25 @@ export async function feedbackFor(actor: Actor, moduleSlug: string): Promise<Fee
 			)
 		)
 		.orderBy(desc(review.positionNumber));
-	const seen = rows.flatMap((row) => {
-		const at = row.returnedAt ?? row.releasedAt;
-		const facts = { courseId, enrolmentId: own.enrolmentId, released: at !== null };
-		return at && may(actor, 'review.read', facts) ? [{ row, at }] : [];
-	});
-	return Promise.all(seen.map(({ row, at }) => feedbackOf(row, at)));
+	const seen = rows.filter((row) =>
+		may(actor, 'review.read', {
+			courseId,
+			enrolmentId: own.enrolmentId,
+			released: seenSince(row) !== null
+		})
+	);
+	return (await Promise.all(seen.map(feedbackOf))).filter((feedback) => feedback !== null);
 }
 
-async function feedbackOf(row: SheetRow, at: Date): Promise<Feedback> {
+/** Since when its student may see the sheet at all. */
+function seenSince(row: SheetRow): Date | null {
+	return row.returnedAt ?? row.releasedAt;
+}
+
+/** One sheet as its student sees it; null while they do not. */
+export async function feedbackOf(row: SheetRow): Promise<Feedback | null> {
+	const at = seenSince(row);
+	if (!at) return null;
 	const { positionNumber: number, comments, overall } = row;
 	return { number, at, comments, overall, marks: await marksOf(row) };
 }
@@ -70,6 +85,7 @@ async function marksOf(row: SheetRow): Promise<Feedback['marks']> {
 		most: mostPoints(rubric),
 		criteria: rubric.criteria.map((c) => ({
 			title: c.title,
+			weight: c.weight ?? 1,
 			level: levelOf(c, row.levels),
 			most: Math.max(...c.levels.map((l) => l.points))
 		}))

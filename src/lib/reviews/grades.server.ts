@@ -2,10 +2,12 @@
  * A student's own grades: every graded part of the modules they see, with points once released.
  */
 import { and, asc, eq } from 'drizzle-orm';
-import { isStaff, roleOf, type Actor } from '$lib/access/actor';
+import { roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
+import { isOpenTo } from '$lib/modules/opening';
+import { openingColumns } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import { courseModule, grade, gradeItem, questionSet } from '$lib/server/db/schema';
 
@@ -26,14 +28,14 @@ export interface OwnGrades {
 	modules: { slug: string; title: LocalText; grades: OwnGrade[] }[];
 }
 
-export async function ownGradesFor(actor: Actor): Promise<OwnGrades> {
+export async function ownGradesFor(actor: Actor, now = new Date()): Promise<OwnGrades> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'module.read', { courseId });
 	const rows = await db()
 		.select({
 			module: courseModule.slug,
 			moduleTitle: courseModule.title,
-			visible: courseModule.visible,
+			...openingColumns,
 			kind: gradeItem.kind,
 			title: gradeItem.title,
 			most: gradeItem.max,
@@ -68,7 +70,7 @@ export async function ownGradesFor(actor: Actor): Promise<OwnGrades> {
 
 	const modules: OwnGrades['modules'] = [];
 	for (const row of rows) {
-		if (!row.visible && !isStaff(actor)) continue;
+		if (!isOpenTo(row, actor, now)) continue;
 		let here = modules.find((m) => m.slug === row.module);
 		if (!here) modules.push((here = { slug: row.module, title: row.moduleTitle, grades: [] }));
 		const released = row.state === 'released';

@@ -6,11 +6,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
+import { staffName } from '$lib/courses/wording';
 import { recordAct } from '$lib/courses/acts.server';
+import { tell } from '$lib/courses/telling.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
-import { notice, review, reviewHistory, user } from '$lib/server/db/schema';
+import { review, reviewHistory, user } from '$lib/server/db/schema';
 import {
 	canMove,
 	hasComment,
@@ -124,14 +125,8 @@ export async function returnSheet(
 		// What waits for a revision is not to be released together with what is ready.
 		const state = stateAfterSave(row.state, rubric, row.levels);
 		const changed = await change(tx, actor, row, { state, returnedAt: now }, now);
-		await tx.insert(notice).values({
-			courseId,
-			id: newId(),
-			enrolmentId,
-			kind: 'position.returned',
-			payload: { module: moduleSlug },
-			at: now
-		});
+		const payload = { module: moduleSlug };
+		await tell(tx, courseId, [{ enrolmentId, kind: 'position.returned', payload }], now);
 		const act = { act: 'position.return', subjectKind: 'position', subjectId: positionId };
 		await recordAct(actor, act, now, tx);
 		return answer({ ...saved, row: changed });
@@ -207,7 +202,7 @@ function answer({ row, other }: Written): SheetSaved {
 async function nameOf(tx: Transaction, userId: string | null): Promise<string | null> {
 	if (userId === null) return null;
 	const [found] = await tx.select({ name: user.name }).from(user).where(eq(user.id, userId));
-	return found?.name ?? null;
+	return staffName(userId, found?.name ?? null);
 }
 
 async function kept(tx: Transaction, row: SheetRow): Promise<KeptSheet> {
@@ -235,6 +230,37 @@ async function otherMarker(
 	return name === null ? null : { name, at: openedAt };
 }
 
+const noteOfSheet = prepared('note_of_sheet', (db) =>
+	db
+		.select({
+			state: review.state,
+			returnedAt: review.returnedAt,
+			openedBy: review.openedBy,
+			openedAt: review.openedAt
+		})
+		.from(review)
+		.where(
+			ofVersion(
+				sql.placeholder('courseId'),
+				sql.placeholder('positionId'),
+				sql.placeholder('number')
+			)
+		)
+);
+
+function isFinal({ state, returnedAt }: Pick<SheetRow, 'state' | 'returnedAt'>): boolean {
+	return state === 'released' || returnedAt !== null;
+}
+
+/** Looking again within a minute writes nothing: that the sheet is open is noted for ten. */
+function wasJustOpened(
+	{ openedBy, openedAt }: Pick<SheetRow, 'openedBy' | 'openedAt'>,
+	self: string,
+	now: Date
+): boolean {
+	return openedBy === self && openedAt !== null && now.getTime() - openedAt.getTime() < 60_000;
+}
+
 /**
  * Notes that the actor has the sheet of a version open, and says who else has. Only what can still
  * be changed is noted.
@@ -249,13 +275,16 @@ export async function openSheet(
 	const subject = await subjectFor(actor, positionId, number);
 	const { enrolmentId, sectionId } = subject;
 	authorize(actor, 'review.write', { courseId, enrolmentId, sectionId });
+	const self = personOf(actor).id;
+	const [noted] = await noteOfSheet({ courseId, positionId, number });
+	if (noted && (isFinal(noted) || wasJustOpened(noted, self, now))) return null;
 	return transaction(async (tx) => {
 		const row = await holdSheet(tx, subject);
-		if (row.state === 'released' || row.returnedAt) return null;
+		if (isFinal(row)) return null;
 		const other = await otherMarker(tx, actor, row, now);
 		await tx
 			.update(review)
-			.set({ openedBy: personOf(actor).id, openedAt: now })
+			.set({ openedBy: self, openedAt: now })
 			.where(and(eq(review.courseId, courseId), eq(review.id, row.id)));
 		return other;
 	});

@@ -3,7 +3,7 @@ import type { Locale } from '$lib/i18n/local-text';
 import { localText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import type { Released } from './releasing.server';
-import type { RubricLevel, Standing } from './review';
+import type { Criterion, RubricLevel, Standing } from './review';
 
 export const standingName: Record<Standing, () => string> = {
 	unmarked: m.reviews_standing_unmarked,
@@ -12,6 +12,15 @@ export const standingName: Record<Standing, () => string> = {
 	returned: m.reviews_standing_returned,
 	released: m.reviews_standing_released
 };
+
+/** A criterion that counts more than once says so. */
+export function criterionName(
+	{ title, weight = 1 }: Pick<Criterion, 'title' | 'weight'>,
+	locale: Locale
+): string {
+	const words = localText(title, locale).text;
+	return weight === 1 ? words : m.reviews_criterion_weight({ title: words, weight });
+}
 
 /** `3 Secure` */
 export function levelName({ points, label }: RubricLevel, locale: Locale): string {

@@ -6,11 +6,12 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
+import { tell } from '$lib/courses/telling.server';
 import { recordGrades } from '$lib/modules/grades.server';
+import { inProportion, roundPoints } from '$lib/questions/scoring';
 import { db, transaction } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
-import { enrolment, notice, position, review, reviewHistory } from '$lib/server/db/schema';
-import { scoreOf } from './review';
+import { enrolment, gradeItem, position, review, reviewHistory } from '$lib/server/db/schema';
+import { mostPoints, scoreOf, type RubricBody } from './review';
 import { firstSlot, rubricOf, taskToReview, type SheetRow } from './sheets.server';
 
 export interface Released {
@@ -70,31 +71,44 @@ export async function release(
 			notReady: chosen.length - already - rows.length
 		};
 		if (rows.length === 0) return result;
+		const [item] = await tx
+			.select({ max: gradeItem.max })
+			.from(gradeItem)
+			.where(
+				and(
+					eq(gradeItem.courseId, courseId),
+					eq(gradeItem.kind, 'position'),
+					eq(gradeItem.subjectId, task.taskId)
+				)
+			);
 		const grades = [];
 		for (const row of rows)
 			grades.push({
 				enrolmentId: sheets.find((s) => s.positionId === row.positionId)?.enrolmentId ?? notFound(),
-				points: scoreOf(await rubricOf(tx, row), row.levels),
+				points: inProportionTo(item?.max, await rubricOf(tx, row), row),
 				state: 'released' as const
 			});
 		await tx.insert(reviewHistory).values(rows.map((row) => historyOf(row, releasedBy, now)));
-		const item = { courseId, kind: 'position', subjectId: task.taskId } as const;
-		await recordGrades(tx, item, grades, releasedBy, now);
-		await tx.insert(notice).values(
-			grades.map(({ enrolmentId }) => ({
-				courseId,
-				id: newId(),
-				enrolmentId,
-				kind: 'position.released',
-				payload: { module: moduleSlug },
-				at: now
-			}))
+		const graded = { courseId, kind: 'position', subjectId: task.taskId } as const;
+		await recordGrades(tx, graded, grades, releasedBy, now);
+		const payload = { module: moduleSlug };
+		await tell(
+			tx,
+			courseId,
+			grades.map(({ enrolmentId }) => ({ enrolmentId, kind: 'position.released', payload })),
+			now
 		);
 		const detail = { positions: rows.length };
 		const act = { act: 'position.release', subjectKind: 'position-task', subjectId: task.taskId };
 		await recordAct(actor, { ...act, detail }, now, tx);
 		return result;
 	});
+}
+
+/** A sheet of an earlier rubric counts in proportion to what the position is worth now. */
+function inProportionTo(max: number | undefined, rubric: RubricBody, { levels }: SheetRow): number {
+	const points = scoreOf(rubric, levels);
+	return max === undefined ? points : roundPoints(inProportion(points, mostPoints(rubric), max));
 }
 
 function historyOf(row: SheetRow, savedBy: string, savedAt: Date) {

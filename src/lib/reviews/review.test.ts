@@ -136,7 +136,13 @@ describe('the queue', () => {
 	});
 
 	const all: QueueFilter = { standing: null, late: false, mine: false, sectionId: null };
-	const one: Queued = { standing: 'marking', lateMinutes: 0, isMine: false, sectionId: 's1' };
+	const one: Queued = {
+		standing: 'marking',
+		lateMinutes: 0,
+		lateWaived: false,
+		isMine: false,
+		sectionId: 's1'
+	};
 
 	it('is filtered by standing, section, late and mine together', () => {
 		expect(isShown(all, one)).toBe(true);
@@ -144,6 +150,8 @@ describe('the queue', () => {
 		expect(isAmong({ ...all, standing: 'ready' }, one)).toBe(true);
 		expect(isShown({ ...all, late: true }, one)).toBe(false);
 		expect(isShown({ ...all, late: true }, { ...one, lateMinutes: 5 })).toBe(true);
+		const waived = { ...one, lateMinutes: 5, lateWaived: true };
+		expect(isShown({ ...all, late: true }, waived)).toBe(false);
 		expect(isShown({ ...all, mine: true }, one)).toBe(false);
 		expect(isShown({ ...all, sectionId: 's2' }, one)).toBe(false);
 		expect(isShown({ ...all, sectionId: 's1', standing: 'marking' }, one)).toBe(true);

@@ -23,6 +23,8 @@ export interface RubricLevel {
 export interface Criterion {
 	key: string;
 	title: LocalText;
+	/** How often its points count; once when absent. */
+	weight?: number;
 	levels: RubricLevel[];
 }
 export interface RubricBody {
@@ -84,12 +86,31 @@ export function stateAfterSave(
 }
 
 export function scoreOf(rubric: RubricBody, levels: SheetLevels): number {
-	return rubric.criteria.reduce((sum, c) => sum + (levelOf(c, levels)?.points ?? 0), 0);
+	return rubric.criteria.reduce(
+		(sum, c) => sum + (levelOf(c, levels)?.points ?? 0) * (c.weight ?? 1),
+		0
+	);
 }
 
 export function mostPoints(rubric: RubricBody): number {
-	return rubric.criteria.reduce((sum, c) => sum + Math.max(...c.levels.map((l) => l.points)), 0);
+	return rubric.criteria.reduce(
+		(sum, c) => sum + Math.max(...c.levels.map((l) => l.points)) * (c.weight ?? 1),
+		0
+	);
 }
+
+/** Letters at most in the words of a rubric, in each language, and rows in its lists. */
+export const longestInRubric = {
+	title: 120,
+	rule: 600,
+	notes: 2000,
+	criterion: 120,
+	label: 60,
+	level: 400
+} as const;
+export const mostCriteria = 8;
+export const mostLevels = 6;
+export const mostWeight = 10;
 
 /** Only what the rubric and the version know, in their order; empty comments are none. */
 export function knownWriting(
@@ -150,6 +171,8 @@ export interface QueueFilter {
 export interface Queued {
 	standing: Standing;
 	lateMinutes: number;
+	/** Staff let it pass. */
+	lateWaived: boolean;
 	isMine: boolean;
 	sectionId: string | null;
 }
@@ -157,7 +180,7 @@ export interface Queued {
 /** Without the standing: by it, the tabs count. */
 export function isAmong(filter: QueueFilter, queued: Queued): boolean {
 	return (
-		(!filter.late || queued.lateMinutes > 0) &&
+		(!filter.late || (queued.lateMinutes > 0 && !queued.lateWaived)) &&
 		(!filter.mine || queued.isMine) &&
 		(filter.sectionId === null || queued.sectionId === filter.sectionId)
 	);
@@ -225,8 +248,9 @@ export function writtenIn(
 	return {
 		levels: Object.fromEntries(
 			criteria.flatMap(({ key }) => {
-				const points = Number(words(levelField(key)));
-				return points > 0 ? [[key, points]] : [];
+				const typed = words(levelField(key));
+				const points = Number(typed);
+				return typed !== '' && Number.isFinite(points) ? [[key, points]] : [];
 			})
 		),
 		comments: Object.fromEntries(parts.map((part) => [part, words(commentField(part))])),

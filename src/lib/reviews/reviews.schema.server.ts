@@ -9,6 +9,8 @@ export interface SheetFields extends SheetWriting {
 	version: number;
 }
 
+export const waiveSchema = z.object({ waived: choice(['yes', 'no']) });
+
 /** A criterion left open is not an error: it is still to be judged. */
 export function sheetSchema({ criteria, parts }: SheetShape) {
 	const shape: Record<string, z.ZodType> = {

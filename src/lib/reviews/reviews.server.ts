@@ -3,12 +3,13 @@
  * While names are hidden, nothing that leaves this file says who wrote a position or on which side;
  * positions go by their place in the order of first submission, which never changes.
  */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf, notFound, personOf } from '$lib/access/refuse';
-import { peopleShownTo, sectionsIn } from '$lib/courses/people.server';
+import { peopleShownTo, sectionsIn, seesEverybody } from '$lib/courses/people.server';
+import { staffName, studentName } from '$lib/courses/wording';
 import type { LocalText } from '$lib/i18n/local-text';
 import type { ComparedPart } from '$lib/positions/comparing';
 import type { PositionState, Side, SideOrigin } from '$lib/positions/position';
@@ -18,7 +19,7 @@ import {
 	type SubmittedVersion,
 	type VersionForStaff
 } from '$lib/positions/positions.server';
-import { db } from '$lib/server/db/client';
+import { db, prepared, type Executor } from '$lib/server/db/client';
 import { enrolment, position, positionVersion, review, user } from '$lib/server/db/schema';
 import { contextOf, type ParagraphContext } from './context.server';
 import { openSheet, type KeptSheet, type OtherMarker } from './marking.server';
@@ -37,7 +38,7 @@ import {
 import {
 	firstSlot,
 	ofVersion,
-	rubricOf,
+	keptRubric,
 	subjectFor,
 	taskToReview,
 	type TaskToReview
@@ -59,6 +60,7 @@ export interface QueuedPosition {
 	version: number;
 	submittedAt: Date;
 	lateMinutes: number;
+	lateWaived: boolean;
 	standing: Standing;
 	/** Every criterion is judged, but the marker has not said that it is ready. */
 	isMarked: boolean;
@@ -85,14 +87,16 @@ export interface Queue {
 	sections: { id: string; name: string }[];
 }
 
-interface QueueRow extends Queued, QueuedPosition {}
+/** What the order and the filters look at; who wrote it and who marked it come for what is shown. */
+interface QueueRow extends Queued, Omit<QueuedPosition, 'markedBy' | 'writer'> {
+	savedBy: string | null;
+	hidesWriter: boolean;
+}
 
 const marker = alias(user, 'marker');
 
-/** In the order of submission of their newest version; only of people the actor may see. */
-async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
-	const { courseId, taskId } = task;
-	const first = await db()
+const inOrderOfFirst = prepared('positions_in_order_of_first', (db) =>
+	db
 		.select({ id: position.id })
 		.from(position)
 		.innerJoin(
@@ -103,22 +107,32 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 				eq(positionVersion.number, 1)
 			)
 		)
-		.where(and(eq(position.courseId, courseId), eq(position.taskId, taskId)))
-		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
-	const places = new Map(first.map(({ id }, i) => [id, i + 1]));
-	const rows = await db()
+		.where(
+			and(
+				eq(position.courseId, sql.placeholder('courseId')),
+				eq(position.taskId, sql.placeholder('taskId'))
+			)
+		)
+		.orderBy(asc(positionVersion.submittedAt), asc(position.id))
+);
+
+function queueQuery(
+	on: Pick<Executor, 'select'>,
+	courseId: string | Placeholder,
+	taskId: string | Placeholder,
+	shown: SQL | undefined
+) {
+	return on
 		.select({
 			id: position.id,
 			positionState: position.state,
 			sectionId: enrolment.sectionId,
-			name: user.name,
-			pseudonym: enrolment.pseudonym,
 			version: positionVersion.number,
 			submittedAt: positionVersion.submittedAt,
 			lateMinutes: positionVersion.lateMinutes,
+			lateWaivedBy: positionVersion.lateWaivedBy,
 			state: review.state,
-			savedBy: review.savedBy,
-			markedBy: marker.name
+			savedBy: review.savedBy
 		})
 		.from(position)
 		.innerJoin(
@@ -133,7 +147,96 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			enrolment,
 			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
 		)
-		.innerJoin(user, eq(user.id, enrolment.userId))
+		.leftJoin(
+			review,
+			and(
+				eq(review.courseId, position.courseId),
+				eq(review.positionId, position.id),
+				eq(review.positionNumber, position.submittedNumber),
+				eq(review.kind, firstSlot.kind),
+				eq(review.slot, firstSlot.slot)
+			)
+		)
+		.where(
+			and(
+				eq(position.courseId, courseId),
+				eq(position.taskId, taskId),
+				gt(position.submittedNumber, 0),
+				eq(enrolment.state, 'active'),
+				shown
+			)
+		)
+		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
+}
+
+const wholeQueue = prepared('review_queue', (db) =>
+	queueQuery(db, sql.placeholder('courseId'), sql.placeholder('taskId'), undefined)
+);
+
+/** In the order of submission of their newest version; only of people the actor may see. */
+async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
+	const { courseId, taskId, hideWhileMarking } = task;
+	const first = await inOrderOfFirst({ courseId, taskId });
+	const places = new Map(first.map(({ id }, i) => [id, i + 1]));
+	const rows = seesEverybody(actor)
+		? await wholeQueue({ courseId, taskId })
+		: await queueQuery(db(), courseId, taskId, peopleShownTo(actor));
+	const self = personOf(actor).id;
+	return rows.map((row) => ({
+		id: row.id,
+		sectionId: row.sectionId,
+		version: row.version,
+		submittedAt: row.submittedAt,
+		lateMinutes: row.lateMinutes,
+		lateWaived: row.lateWaivedBy !== null,
+		place: places.get(row.id) ?? 0,
+		standing: standingOf(row.positionState, row.state),
+		isMarked: row.state === 'marked' && row.positionState === 'submitted',
+		isMine: row.savedBy === self,
+		savedBy: row.savedBy,
+		hidesWriter: hidesWriter(hideWhileMarking, row.state)
+	}));
+}
+
+/** Rows as pages show them: with who marked them and, where it is not hidden, who wrote them. */
+async function withPeople(courseId: string, rows: QueueRow[]): Promise<QueuedPosition[]> {
+	const ids = rows.filter((row) => row.savedBy !== null || !row.hidesWriter).map(({ id }) => id);
+	const people = ids.length === 0 ? [] : await peopleBehind(courseId, ids);
+	const byId = new Map(people.map((found) => [found.id, found]));
+	return rows.map((row) => {
+		const found = byId.get(row.id);
+		return {
+			id: row.id,
+			place: row.place,
+			version: row.version,
+			submittedAt: row.submittedAt,
+			lateMinutes: row.lateMinutes,
+			lateWaived: row.lateWaived,
+			standing: row.standing,
+			isMarked: row.isMarked,
+			markedBy: staffName(row.savedBy, found?.markedBy ?? null),
+			writer:
+				row.hidesWriter || !found
+					? null
+					: { name: studentName(found.name), pseudonym: found.pseudonym }
+		};
+	});
+}
+
+async function peopleBehind(courseId: string, positionIds: string[]) {
+	return db()
+		.select({
+			id: position.id,
+			name: user.name,
+			pseudonym: enrolment.pseudonym,
+			markedBy: marker.name
+		})
+		.from(position)
+		.innerJoin(
+			enrolment,
+			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
+		)
+		.leftJoin(user, eq(user.id, enrolment.userId))
 		.leftJoin(
 			review,
 			and(
@@ -145,25 +248,7 @@ async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
 			)
 		)
 		.leftJoin(marker, eq(marker.id, review.savedBy))
-		.where(
-			and(
-				eq(position.courseId, courseId),
-				eq(position.taskId, taskId),
-				gt(position.submittedNumber, 0),
-				eq(enrolment.state, 'active'),
-				peopleShownTo(actor)
-			)
-		)
-		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
-	const self = personOf(actor).id;
-	return rows.map(({ positionState, name, pseudonym, state, savedBy, ...row }) => ({
-		...row,
-		place: places.get(row.id) ?? 0,
-		standing: standingOf(positionState, state),
-		isMarked: state === 'marked' && positionState === 'submitted',
-		isMine: savedBy === self,
-		writer: hidesWriter(task.hideWhileMarking, state) ? null : { name, pseudonym }
-	}));
+		.where(and(eq(position.courseId, courseId), inArray(position.id, positionIds)));
 }
 
 /** The submitted positions of a module; needs `position.read`. */
@@ -180,13 +265,11 @@ export async function queueFor(
 	const pages = Math.max(1, Math.ceil(shown.length / positionsOnPage));
 	const page = Math.min(Math.max(1, Math.trunc(wantedPage)), pages);
 	const count = (standing: Standing) => among.filter((row) => row.standing === standing).length;
+	const onPage = shown.slice((page - 1) * positionsOnPage, page * positionsOnPage);
 	return {
 		hidesNames: task.hideWhileMarking,
 		timeZone: task.timeZone,
-		positions: shown
-			.slice((page - 1) * positionsOnPage, page * positionsOnPage)
-			// Section and marker's id served the filters; they stay here.
-			.map(({ sectionId: _section, isMine: _mine, ...row }) => row),
+		positions: await withPeople(task.courseId, onPage),
 		counts: {
 			all: among.length,
 			...(Object.fromEntries(standings.map((s) => [s, count(s)])) as Record<Standing, number>)
@@ -248,8 +331,15 @@ export interface SheetPage {
 	/** The submitted version the sheet is about: the newest. */
 	version: Pick<
 		SubmittedVersion,
-		'number' | 'submittedAt' | 'lateMinutes' | 'words' | 'body' | 'lang' | 'citations'
-	>;
+		| 'number'
+		| 'submittedAt'
+		| 'lateMinutes'
+		| 'lateWaived'
+		| 'words'
+		| 'body'
+		| 'lang'
+		| 'citations'
+	> & { deviceAt: Date | null };
 	/** The paragraphs that its citations stand in, by the id of the citation. */
 	context: Record<string, ParagraphContext>;
 	/** Of the position: returned ones wait for their student. */
@@ -271,6 +361,7 @@ export interface SheetPage {
 	neighbours: Neighbours;
 	timeZone: string;
 	mayRelease: boolean;
+	mayWaive: boolean;
 }
 
 /** One sheet, which is noted as open; 404 for a position that is not in this module's queue. */
@@ -293,6 +384,7 @@ export async function sheetFor(
 		contextOf(actor, positionId, row.version)
 	]);
 	const { rubric, sheet, isReturned } = here ?? notFound();
+	const { name, pseudonym } = version.writer;
 	const isHidden = hidesWriter(task.hideWhileMarking, sheet.state);
 	return {
 		positionId,
@@ -302,7 +394,7 @@ export async function sheetFor(
 		context,
 		positionState: version.state,
 		hidesNames: isHidden,
-		writer: row.writer,
+		writer: isHidden ? null : { name, pseudonym },
 		side: isHidden ? null : version.side,
 		rubric,
 		sheet,
@@ -313,21 +405,33 @@ export async function sheetFor(
 		other,
 		neighbours: neighboursIn(rows, filter, positionId),
 		timeZone: task.timeZone,
-		mayRelease: may(actor, 'review.release', { courseId: task.courseId })
+		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
+		mayWaive: may(actor, 'lateness.waive', { courseId: task.courseId })
 	};
 }
 
-function shownVersion({ text }: VersionForStaff): SheetPage['version'] {
-	const { number, submittedAt, lateMinutes, words, body, lang, citations } = text;
-	return { number, submittedAt, lateMinutes, words, body, lang, citations };
+function shownVersion({ text, deviceAt }: VersionForStaff): SheetPage['version'] {
+	const { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations } = text;
+	return { number, submittedAt, lateMinutes, lateWaived, words, body, lang, citations, deviceAt };
 }
 
-async function keptSheet(courseId: string, positionId: string, number: number) {
-	const [row] = await db()
+const sheetOfVersion = prepared('sheet_of_version', (db) =>
+	db
 		.select({ review, name: user.name })
 		.from(review)
 		.leftJoin(user, eq(user.id, review.savedBy))
-		.where(ofVersion(courseId, positionId, number));
+		.where(
+			ofVersion(
+				sql.placeholder('courseId'),
+				sql.placeholder('positionId'),
+				sql.placeholder('number')
+			)
+		)
+);
+
+async function keptSheet(courseId: string, positionId: string, number: number) {
+	if (number < 1) return null;
+	const [row] = await sheetOfVersion({ courseId, positionId, number });
 	if (!row) return null;
 	const { version, state, levels, comments, overall, savedAt, returnedAt } = row.review;
 	const sheet: KeptSheet = {
@@ -337,9 +441,9 @@ async function keptSheet(courseId: string, positionId: string, number: number) {
 		comments,
 		overall,
 		savedAt,
-		savedBy: row.name
+		savedBy: staffName(row.review.savedBy, row.name)
 	};
-	return { rubric: await rubricOf(db(), row.review), sheet, isReturned: returnedAt !== null };
+	return { rubric: await keptRubric(row.review), sheet, isReturned: returnedAt !== null };
 }
 
 /** What the form of a sheet may contain. */
@@ -361,7 +465,7 @@ export async function shapeFor(
 		subjectFor(actor, positionId, row.version),
 		keptSheet(courseId, positionId, row.version)
 	]);
-	const rubric = sheet?.rubric ?? (await rubricOf(db(), subject));
+	const rubric = sheet?.rubric ?? (await keptRubric(subject));
 	return {
 		criteria: rubric.criteria.map((c) => ({ key: c.key, points: c.levels.map((l) => l.points) })),
 		parts: subject.parts

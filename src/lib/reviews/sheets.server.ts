@@ -2,12 +2,12 @@
  * Sheets as they lie in the database, and the task they belong to. What the other files of this
  * folder start from; nothing here is for pages.
  */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql, type Placeholder } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { partsOf, type PositionPart } from '$lib/positions/position';
-import { prepared, type Executor, type Transaction } from '$lib/server/db/client';
+import { prepared, shared, type Executor, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
 	course,
@@ -21,7 +21,7 @@ import {
 } from '$lib/server/db/schema';
 import type { RubricBody } from './review';
 
-const taskOfModule = prepared('review_task_of_module', (db) =>
+const taskOfModule = shared('review_task_of_module', [courseModule, course, positionTask], (db) =>
 	db
 		.select({
 			courseId: positionTask.courseId,
@@ -57,6 +57,30 @@ export async function taskToReview(actor: Actor, moduleSlug: string): Promise<Ta
 	authorize(actor, 'position.read', { courseId });
 	const [found] = await taskOfModule({ courseId, moduleSlug });
 	return found ?? notFound();
+}
+
+const rubricInVersion = shared('rubric_in_version', [rubricVersion], (db) =>
+	db
+		.select({ body: rubricVersion.body })
+		.from(rubricVersion)
+		.where(
+			and(
+				eq(rubricVersion.courseId, sql.placeholder('courseId')),
+				eq(rubricVersion.rubricId, sql.placeholder('rubricId')),
+				eq(rubricVersion.version, sql.placeholder('rubricVersion'))
+			)
+		)
+);
+
+/** As `rubricOf`, outside of transactions. */
+export async function keptRubric(row: {
+	courseId: string;
+	rubricId: string;
+	rubricVersion: number;
+}): Promise<RubricBody> {
+	const { courseId, rubricId, rubricVersion } = row;
+	const [found] = await rubricInVersion({ courseId, rubricId, rubricVersion });
+	return found?.body ?? notFound();
 }
 
 /** The rubric a sheet was begun with; it stays when the task takes a newer one. */
@@ -156,7 +180,11 @@ export type SheetRow = typeof review.$inferSelect;
 /** The first marker's sheet; further markers come with moderation. */
 export const firstSlot = { kind: 'staff', slot: 1 } as const;
 
-export function ofVersion(courseId: string, positionId: string, number: number) {
+export function ofVersion(
+	courseId: string | Placeholder,
+	positionId: string | Placeholder,
+	number: number | Placeholder
+) {
 	return and(
 		eq(review.courseId, courseId),
 		eq(review.positionId, positionId),

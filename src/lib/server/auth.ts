@@ -34,7 +34,8 @@ export function authOptions(env: Pick<Environment, 'origin' | 'secret' | 'secure
 		user: {
 			additionalFields: {
 				siteRole: { type: 'string', required: true, defaultValue: 'none', input: false },
-				locale: { type: 'string', required: true, defaultValue: 'en', input: false }
+				locale: { type: 'string', required: true, defaultValue: 'en', input: false },
+				mailNotices: { type: 'string', required: true, defaultValue: 'daily', input: false }
 			}
 		},
 		session: {

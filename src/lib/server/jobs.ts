@@ -1,21 +1,24 @@
 /*
  * Work that needs time, in one table: each job is leased before it runs, tried again with growing
  * pauses when it fails, and written so that running it twice does no harm. One timer per process;
- * any number of processes share the table. Deadlines are judged when read: jobs only announce.
+ * any number of processes share the table, and whoever puts down a job that is due wakes them all.
+ * Deadlines are judged when read: jobs only announce.
  */
-import { AsyncResource } from 'node:async_hooks';
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { publish, subscribe } from './db/bus';
 import { db, type Executor } from './db/client';
 import { newId } from './db/id';
 import { job } from './db/schema';
-import { log } from './log';
+import { log, wordFor } from './log';
 
 const second = 1000;
 const leaseFor = 2 * 60 * second;
 const tick = 5 * second;
 const most = 20;
-/** After so many failures a job is given up. */
-export const lastAttempt = 8;
+/** Said when a job is due now. */
+const topic = 'jobs';
+/** After so many failures, which is most of a day, a job is given up. */
+export const lastAttempt = 14;
 
 export interface JobRun {
 	payload: Record<string, unknown>;
@@ -55,7 +58,7 @@ export async function enqueue(
 			set: { payload, runAt, doneAt: null, attempts: 0, leasedUntil: null, lastError: null },
 			setWhere: sql`${job.doneAt} is not null`
 		});
-	if (pokeSoon && runAt <= now) pokeSoon();
+	if (runAt <= now) publish(topic, 0);
 }
 
 /** Milliseconds until the next try after so many failures: 15 s, doubling, at most six hours. */
@@ -102,7 +105,7 @@ async function runOne(id: string, now: Date): Promise<boolean> {
 			.update(job)
 			.set({
 				leasedUntil: null,
-				lastError: cause instanceof Error ? cause.message.slice(0, 500) : 'unknown',
+				lastError: wordFor(cause),
 				runAt: new Date(now.getTime() + pauseAfter(attempts)),
 				doneAt: isLast ? now : null
 			})
@@ -111,24 +114,43 @@ async function runOne(id: string, now: Date): Promise<boolean> {
 	return true;
 }
 
-let pokeSoon: (() => void) | null = null;
-let busy = false;
+let round: Promise<void> | null = null;
+let isWanted = false;
 
+/** Starts a round, or another one after the round that is under way. */
 function poke(): void {
-	if (busy) return;
-	busy = true;
-	runDueJobs(new Date())
-		.catch((cause: unknown) => log.error({ err: cause }, 'jobs could not run'))
-		.finally(() => {
-			busy = false;
-		});
+	isWanted = true;
+	round ??= rounds().finally(() => {
+		round = null;
+	});
 }
+
+async function rounds(): Promise<void> {
+	// Whoever put the job down gets its answer first.
+	await new Promise(setImmediate);
+	while (isWanted && running) {
+		isWanted = false;
+		try {
+			if ((await runDueJobs(new Date())) === most) isWanted = true;
+		} catch (cause) {
+			log.error({ err: cause }, 'jobs could not run');
+		}
+	}
+}
+
+let running: { timer: NodeJS.Timeout; leave: () => void } | null = null;
 
 /** One timer per process; it keeps no process alive. */
 export function startJobs(): void {
-	if (pokeSoon) return;
-	// Bound here, so that a job that is put down inside a transaction does not run as part of it.
-	pokeSoon = AsyncResource.bind(() => void setTimeout(poke, 50).unref());
-	setInterval(poke, tick).unref();
+	if (running) return;
+	running = { timer: setInterval(poke, tick).unref(), leave: subscribe(topic, poke) };
 	poke();
+}
+
+/** No further job begins; resolves when the one under way has ended. */
+export async function stopJobs(): Promise<void> {
+	clearInterval(running?.timer);
+	running?.leave();
+	running = null;
+	await round;
 }

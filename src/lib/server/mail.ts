@@ -26,11 +26,25 @@ export function isMailSent(): boolean {
 	return environment().smtpUrl !== null;
 }
 
+/** Where accounts stand that a school made without an address: no mail ever leads there. */
+const nowhere = '@accounts.invalid';
+
+/** Something for the address of such an account, which nobody is shown. */
+export function noMailbox(): string {
+	return newId() + nowhere;
+}
+
+export function hasMailbox(address: string): boolean {
+	return !address.endsWith(nowhere);
+}
+
+/** To somebody without a mailbox nothing is written. */
 export async function sendMail(
 	{ to, subject, body }: Mail,
 	now: Date,
 	on: Executor = db()
 ): Promise<void> {
+	if (!hasMailbox(to)) return;
 	const id = newId();
 	await on.insert(outbox).values({ id, recipient: to, subject, body, createdAt: now });
 	if (isMailSent()) await queueMail(id, now, on);

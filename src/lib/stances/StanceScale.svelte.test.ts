@@ -6,6 +6,7 @@ import StanceScale from './StanceScale.svelte';
 
 const axis = {
 	key: 'talks',
+	version: 1,
 	title: { en: 'Talks' },
 	a: { en: 'Begin with words.' },
 	b: { en: 'Begin with force.' },

@@ -3,6 +3,7 @@
  */
 import { m } from '$lib/paraglide/messages';
 import type { MomentState, StanceAnswer, StanceMoment, Step } from './stance';
+import type { PlaceResult } from './stances.server';
 
 export const momentName: Record<StanceMoment, () => string> = {
 	before: m.stances_moment_before,
@@ -42,3 +43,8 @@ export function answerName(answer: StanceAnswer, first: 'a' | 'b'): string {
 	if (answer === 'private') return m.stances_private();
 	return stepName(answer, first);
 }
+
+export const placeRefusal: Record<Extract<PlaceResult, { ok: false }>['reason'], () => string> = {
+	'not-open': m.stances_not_open,
+	changed: m.stances_changed
+};

@@ -102,3 +102,6 @@ export function countStances(
 export function momentBefore(moment: StanceMoment): StanceMoment | null {
 	return stanceMoments[stanceMoments.indexOf(moment) - 1] ?? null;
 }
+
+/** Letters at most in the words of an axis, in each language. */
+export const longestInAxis = { title: 120, statement: 400, note: 600, range: 300 } as const;

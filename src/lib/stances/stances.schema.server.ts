@@ -3,7 +3,7 @@
  * reason. Fields are named by the axis's key.
  */
 import { z } from 'zod';
-import { choice, text, wholeNumber } from '$lib/forms/fields.schema.server';
+import { choice, text, version, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import { answers, mostConfidence } from './stance';
 
@@ -14,6 +14,7 @@ export function stanceSchema(axes: readonly string[]) {
 	const shape: Record<string, z.ZodType> = {};
 	for (const key of axes) {
 		shape[`axis-${key}`] = choice(answers).optional();
+		shape[`version-${key}`] = version().optional();
 		shape[`confidence-${key}`] = z.preprocess(
 			(v) => (v === '' ? undefined : v),
 			wholeNumber({ least: 1, most: mostConfidence }).optional()

@@ -5,6 +5,8 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { roleOf, type Actor } from '$lib/access/actor';
+import { recordAct } from '$lib/courses/acts.server';
+import { holdPlace } from '$lib/courses/holding.server';
 import type { Locale } from '$lib/i18n/local-text';
 import { db, prepared, transaction } from '$lib/server/db/client';
 import { axis, stance, stanceMoment } from '$lib/server/db/schema';
@@ -22,10 +24,14 @@ import {
 export interface Axis extends AxisBody {
 	id: string;
 	key: string;
+	/** Counts up with every change of its words; a stance names the row of those it was given on. */
+	version: number;
 }
 
 export interface StancePage {
 	axes: Axis[];
+	/** Earlier wordings, and axes no longer there, on which the actor gave a stance. */
+	past: Axis[];
 	moments: { moment: StanceMoment; state: MomentState }[];
 	/** The moment that is open now. */
 	open: StanceMoment | null;
@@ -35,7 +41,13 @@ export interface StancePage {
 
 const axesOfModule = prepared('axes_of_module', (db) =>
 	db
-		.select({ id: axis.id, key: axis.key, body: axis.body })
+		.select({
+			id: axis.id,
+			key: axis.key,
+			version: axis.version,
+			body: axis.body,
+			retiredAt: axis.retiredAt
+		})
 		.from(axis)
 		.where(
 			and(
@@ -43,7 +55,7 @@ const axesOfModule = prepared('axes_of_module', (db) =>
 				eq(axis.moduleId, sql.placeholder('moduleId'))
 			)
 		)
-		.orderBy(asc(axis.position))
+		.orderBy(asc(axis.position), asc(axis.version))
 );
 
 async function momentsOf(courseId: string, moduleId: string) {
@@ -76,13 +88,17 @@ export async function stancesFor(actor: Actor, moduleId: string): Promise<Stance
 	const own: StancePage['own'] = {};
 	for (const { moment, axisId, kind, value, confidence, reason } of rows)
 		(own[moment] ??= {})[axisId] = { kind, value, confidence, reason };
+	const shown = ({ id, key, version, body }: (typeof axes)[number]): Axis => ({
+		id,
+		key,
+		version,
+		...body,
+		staffKey: isStaff ? body.staffKey : []
+	});
+	const given = new Set(rows.map((row) => row.axisId));
 	return {
-		axes: axes.map(({ id, key, body }) => ({
-			id,
-			key,
-			...body,
-			staffKey: isStaff ? body.staffKey : []
-		})),
+		axes: axes.filter((row) => row.retiredAt === null).map(shown),
+		past: axes.filter((row) => row.retiredAt !== null && given.has(row.id)).map(shown),
 		moments,
 		open: moments.find((m) => m.state === 'open')?.moment ?? null,
 		own
@@ -91,12 +107,15 @@ export async function stancesFor(actor: Actor, moduleId: string): Promise<Stance
 
 export interface PlacedStance {
 	axisId: string;
+	/** Of the axis as the page showed it; absent where the newest is meant. */
+	version?: number;
 	answer: StanceAnswer;
 	confidence: number | null;
 	reason: string;
 }
 
-export type PlaceResult = { ok: true } | { ok: false; reason: 'not-open' };
+/** `changed`: a statement was worded anew, or taken out, since the page was opened. */
+export type PlaceResult = { ok: true } | { ok: false; reason: 'not-open' | 'changed' };
 
 /** Keeps the actor's stances at the open moment; figures are refreshed in the same transaction. */
 export async function placeStances(
@@ -109,19 +128,23 @@ export async function placeStances(
 ): Promise<PlaceResult> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'stance.write', { courseId, enrolmentId });
-	return transaction(async (tx) => {
+	return transaction(async (tx): Promise<PlaceResult> => {
+		await holdPlace(tx, courseId, enrolmentId);
 		const [open] = await tx
 			.select({ state: stanceMoment.state })
 			.from(stanceMoment)
 			.where(isMoment(courseId, moduleId, moment));
-		if (open?.state !== 'open') return { ok: false as const, reason: 'not-open' as const };
+		if (open?.state !== 'open') return { ok: false, reason: 'not-open' };
 		const known = await tx
-			.select({ id: axis.id })
+			.select({ id: axis.id, version: axis.version, retiredAt: axis.retiredAt })
 			.from(axis)
 			.where(and(eq(axis.courseId, courseId), eq(axis.moduleId, moduleId)));
-		const axisIds = new Set(known.map((a) => a.id));
+		for (const { axisId, version } of given) {
+			const found = known.find((a) => a.id === axisId) ?? notFound();
+			if (found.retiredAt || found.version !== (version ?? found.version))
+				return { ok: false, reason: 'changed' };
+		}
 		for (const { axisId, answer, confidence, reason } of given) {
-			if (!axisIds.has(axisId)) notFound();
 			const isPlaced = answer !== 'unknown' && answer !== 'private';
 			const kept = {
 				kind: isPlaced ? ('placed' as const) : answer,
@@ -146,7 +169,7 @@ export async function placeStances(
 				});
 		}
 		await refreshFigures(tx, courseId, moduleId, moment, false, now);
-		return { ok: true as const };
+		return { ok: true };
 	});
 }
 
@@ -184,6 +207,17 @@ export async function setMoment(
 				.update(stanceMoment)
 				.set({ state: 'open', closedAt: null })
 				.where(isMoment(courseId, moduleId, moment));
+		await recordAct(
+			actor,
+			{
+				act: 'stance.moment',
+				subjectKind: 'module',
+				subjectId: moduleId,
+				detail: { moment, to }
+			},
+			now,
+			tx
+		);
 	});
 }
 

@@ -1,12 +1,9 @@
-/* For whoever watches the site: 200 when the database answers. */
-import { text } from '@sveltejs/kit';
-import { isDatabaseThere } from '$lib/accounts/site.server';
+/* For whoever watches the site: 200 when the database answers, 503 with the kind of trouble otherwise. */
+import { json } from '@sveltejs/kit';
+import { health } from '$lib/server/health';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async () => {
-	const there = await isDatabaseThere();
-	return text(there ? 'ok\n' : 'the database does not answer\n', {
-		status: there ? 200 : 503,
-		headers: { 'cache-control': 'no-store' }
-	});
+	const found = await health();
+	return json(found, { status: found.ok ? 200 : 503, headers: { 'cache-control': 'no-store' } });
 };

@@ -21,6 +21,6 @@ export const actions: Actions = {
 		const done = await signIn(actor, read.data, clientFrom(event), now);
 		if (!done.ok) return refuseForm(read.form, refusalOf(done), statusOf(done));
 		keepSession(event.cookies, done);
-		redirect(303, localPath(read.data.next, '/courses'));
+		redirect(303, done.kept ? '/account/erase' : localPath(read.data.next, '/courses'));
 	}
 };

@@ -1,20 +1,22 @@
 import { redirect } from '@sveltejs/kit';
-import { personOf } from '$lib/access/refuse';
 import {
 	addressSchema,
 	languageSchema,
 	nameSchema,
 	newPasswordSchema,
+	newsSchema,
 	sessionSchema
 } from '$lib/accounts/account.schema.server';
 import { changeAddress, sendOwnConfirmation } from '$lib/accounts/addresses.server';
 import { keepLocale } from '$lib/accounts/cookies.server';
+import { chooseNews, newsChoiceOf } from '$lib/accounts/news.server';
 import { changePassword } from '$lib/accounts/passwords.server';
 import {
 	changeName,
 	chooseLanguage,
 	endOtherSessions,
 	endSession,
+	profileOf,
 	sessionsOf
 } from '$lib/accounts/profile.server';
 import { signUpFacts } from '$lib/accounts/signing-up.server';
@@ -23,10 +25,10 @@ import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { actor, now } }) => {
-	const { name, email, emailVerified } = personOf(actor);
 	return {
 		...signUpFacts(actor),
-		own: { name, email, emailVerified },
+		own: profileOf(actor),
+		news: await newsChoiceOf(actor),
 		sessions: await sessionsOf(actor, now)
 	};
 };
@@ -44,6 +46,12 @@ export const actions: Actions = {
 		await chooseLanguage(actor, read.data.locale, now);
 		keepLocale(cookies, read.data.locale);
 		redirect(303, '/account');
+	},
+	news: async ({ request, locals: { actor, now } }) => {
+		const read = await readForm(request, newsSchema, 'news');
+		if (!read.ok) return refuseForm(read.form);
+		await chooseNews(actor, read.data.news, now);
+		return acceptForm(read.form, saidOf('news'));
 	},
 	address: async ({ request, locals: { actor, now } }) => {
 		const read = await readForm(request, addressSchema, 'address');

@@ -9,13 +9,13 @@ import {
 	foreignKey,
 	index,
 	instant,
+	integer,
 	json,
 	primaryKey,
 	table,
 	text,
 	unique
 } from '../dialect';
-import { user } from './accounts';
 
 export interface CourseSettings {
 	/** Classmates see pseudonyms (the default) or names. */
@@ -30,9 +30,14 @@ export const course = table('course', {
 	title: json<LocalText>().notNull(),
 	timeZone: text().notNull().default('Asia/Karachi'),
 	joinCode: text().unique(),
+	/** With it people whose school made their account sign in; null until the first such account. */
+	classCode: text().unique(),
 	joinOpen: bool().notNull().default(true),
 	settings: json<CourseSettings>().notNull(),
 	state: enumText(['active', 'archived']).notNull().default('active'),
+	archivedAt: instant(),
+	/** The day on which what people wrote here is deleted, told at joining; null: kept until purged. */
+	retainUntil: instant(),
 	createdBy: text().notNull(),
 	createdAt: instant().notNull()
 });
@@ -60,9 +65,8 @@ export const enrolment = table(
 			.notNull()
 			.references(() => course.id, { onDelete: 'cascade' }),
 		id: text().notNull(),
-		userId: text()
-			.notNull()
-			.references(() => user.id, { onDelete: 'cascade' }),
+		/** No foreign key: keys of a course stay inside the course; erasing a person removes the row. */
+		userId: text().notNull(),
 		role: enumText(['instructor', 'assistant', 'observer', 'student']).notNull(),
 		sectionId: text(),
 		/** Assistants may be limited to their own section. */
@@ -70,12 +74,15 @@ export const enrolment = table(
 		state: enumText(['active', 'removed']).notNull().default('active'),
 		/** Stored, random, in both languages; what classmates see. */
 		pseudonym: json<LocalText>().notNull(),
+		/** The school's own number of the person, from a roster. */
+		rosterId: text(),
 		joinedAt: instant().notNull(),
 		removedAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
 		unique('enrolment_person').on(t.courseId, t.userId),
+		unique('enrolment_roster').on(t.courseId, t.rosterId),
 		foreignKey({
 			columns: [t.courseId, t.sectionId],
 			foreignColumns: [section.courseId, section.id],
@@ -95,7 +102,10 @@ export const invitation = table(
 		email: text().notNull(),
 		role: enumText(['instructor', 'assistant', 'observer', 'student']).notNull(),
 		sectionId: text(),
-		tokenHash: text().notNull().unique(),
+		/** From a roster: taken over when the invitation is accepted. */
+		name: text(),
+		rosterId: text(),
+		tokenHash: text().notNull(),
 		state: enumText(['open', 'accepted', 'revoked']).notNull().default('open'),
 		invitedBy: text().notNull(),
 		sentAt: instant().notNull(),
@@ -105,6 +115,7 @@ export const invitation = table(
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
 		unique('invitation_email').on(t.courseId, t.email),
+		unique('invitation_token').on(t.courseId, t.tokenHash),
 		foreignKey({
 			columns: [t.courseId, t.sectionId],
 			foreignColumns: [section.courseId, section.id],
@@ -125,7 +136,9 @@ export const notice = table(
 		kind: text().notNull(),
 		payload: json<Record<string, string>>().notNull(),
 		at: instant().notNull(),
-		readAt: instant()
+		readAt: instant(),
+		/** When it went out by mail, alone or in a digest; null while it has not. */
+		mailedAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
@@ -135,5 +148,87 @@ export const notice = table(
 			name: 'notice_enrolment'
 		}).onDelete('cascade'),
 		index('notice_inbox').on(t.courseId, t.enrolmentId, t.at)
+	]
+);
+
+/** What staff wrote to the whole class or a section; a notice points at it. */
+export const classMessage = table(
+	'class_message',
+	{
+		courseId: text()
+			.notNull()
+			.references(() => course.id, { onDelete: 'cascade' }),
+		id: text().notNull(),
+		/** Null: everybody. */
+		sectionId: text(),
+		subject: text().notNull(),
+		body: text().notNull(),
+		lang: enumText(['en', 'ur']).notNull(),
+		sentBy: text().notNull(),
+		sentAt: instant().notNull(),
+		recipients: integer().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.id] }),
+		foreignKey({
+			columns: [t.courseId, t.sectionId],
+			foreignColumns: [section.courseId, section.id],
+			name: 'class_message_section'
+		})
+	]
+);
+
+/** Somebody told staff that a contribution breaks the rules; one report per person and subject. */
+export const contentReport = table(
+	'content_report',
+	{
+		courseId: text().notNull(),
+		id: text().notNull(),
+		subjectKind: enumText(['answer', 'position', 'note']).notNull(),
+		/** An answer's `peerRef`, a position's or a note's id. */
+		subjectId: text().notNull(),
+		authorId: text().notNull(),
+		reportedBy: text().notNull(),
+		reason: text().notNull(),
+		state: enumText(['open', 'kept', 'hidden']).notNull().default('open'),
+		at: instant().notNull(),
+		decidedBy: text(),
+		decidedAt: instant()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.id] }),
+		unique('content_report_person').on(t.courseId, t.subjectKind, t.subjectId, t.reportedBy),
+		foreignKey({
+			columns: [t.courseId, t.authorId],
+			foreignColumns: [enrolment.courseId, enrolment.id],
+			name: 'content_report_author'
+		}).onDelete('cascade'),
+		foreignKey({
+			columns: [t.courseId, t.reportedBy],
+			foreignColumns: [enrolment.courseId, enrolment.id],
+			name: 'content_report_reporter'
+		}).onDelete('cascade')
+	]
+);
+
+/** What staff hid from classmates: kept, with the reason, and shown to its author as hidden. */
+export const hiddenContent = table(
+	'hidden_content',
+	{
+		courseId: text().notNull(),
+		subjectKind: enumText(['answer', 'position', 'note']).notNull(),
+		subjectId: text().notNull(),
+		authorId: text().notNull(),
+		reason: text().notNull(),
+		hiddenBy: text().notNull(),
+		at: instant().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.subjectKind, t.subjectId] }),
+		foreignKey({
+			columns: [t.courseId, t.authorId],
+			foreignColumns: [enrolment.courseId, enrolment.id],
+			name: 'hidden_content_author'
+		}).onDelete('cascade')
 	]
 );

@@ -32,6 +32,8 @@ export const courseModule = table(
 		packVersion: text(),
 		packHash: text(),
 		visible: bool().notNull().default(true),
+		/** Students see the module from then on; null: as soon as it is visible. */
+		opensAt: instant(),
 		createdAt: instant().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.courseId, t.id] }), unique('module_slug').on(t.courseId, t.slug)]
@@ -120,7 +122,9 @@ export const motion = table(
 		position: integer().notNull(),
 		lead: bool().notNull().default(false),
 		version: integer().notNull().default(1),
-		body: json<MotionBody>().notNull()
+		body: json<MotionBody>().notNull(),
+		/** Taken out of the module by its authors; what was written on it stays. */
+		retiredAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),

@@ -99,6 +99,8 @@ export const position = table(
 		version: integer().notNull().default(1),
 		/** The newest submitted version, 0 before the first. */
 		submittedNumber: integer().notNull().default(0),
+		/** The device's own clock for a draft written without a line; shown to staff only. */
+		deviceAt: instant(),
 		savedAt: instant().notNull()
 	},
 	(t) => [
@@ -138,7 +140,10 @@ export const positionVersion = table(
 		submittedAt: instant().notNull(),
 		/** The due date it was judged by, extension included; null when there was none. */
 		dueAt: instant(),
-		lateMinutes: integer().notNull().default(0)
+		lateMinutes: integer().notNull().default(0),
+		deviceAt: instant(),
+		/** Who of the staff let the lateness pass. */
+		lateWaivedBy: text()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.positionId, t.number] }),

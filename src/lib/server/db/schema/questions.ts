@@ -37,7 +37,9 @@ export const questionSet = table(
 		/** Feedback at once where a question offers it; the instructor may switch it off. */
 		feedbackAtOnce: bool().notNull().default(true),
 		/** Marks of the set are shown to students from then on. */
-		releasedAt: instant()
+		releasedAt: instant(),
+		/** Taken out of the module by its authors; what was answered stays. */
+		retiredAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
@@ -60,7 +62,8 @@ export const question = table(
 		key: text().notNull(),
 		position: integer().notNull(),
 		/** The version that new answers name. */
-		currentVersion: integer().notNull().default(1)
+		currentVersion: integer().notNull().default(1),
+		retiredAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),
@@ -142,6 +145,10 @@ export const setSubmission = table(
 		receipt: text().notNull(),
 		submittedAt: instant().notNull(),
 		lateMinutes: integer().notNull().default(0),
+		/** The device's own clock when it was handed in without a line; shown to staff only. */
+		deviceAt: instant(),
+		/** Who of the staff let the lateness pass. */
+		lateWaivedBy: text(),
 		reopenedAt: instant(),
 		reopenedBy: text()
 	},

@@ -44,7 +44,9 @@ export const reading = table(
 		contentNotes: json<ContentNote[]>().notNull(),
 		paragraphMap: json<ParagraphMap>().notNull(),
 		/** How a note lays its paragraphs out; null for readings, which run top to bottom. */
-		layout: json<Record<string, unknown> | null>()
+		layout: json<Record<string, unknown> | null>(),
+		/** Taken out of the module by its authors; citations of it stay whole. */
+		retiredAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),

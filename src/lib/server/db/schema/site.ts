@@ -2,7 +2,7 @@
  * What belongs to the installation: settings, the mail outbox, work that needs time, and the record
  * of staff acts.
  */
-import { enumText, index, instant, integer, json, table, text } from '../dialect';
+import { enumText, index, instant, integer, json, primaryKey, table, text } from '../dialect';
 
 /** `set-up` (hash of the one-time link), `demo` (marks a demonstration database) and the like. */
 export const siteSetting = table('site_setting', {
@@ -51,8 +51,9 @@ export const job = table(
 export const auditEvent = table(
 	'audit_event',
 	{
-		id: text().primaryKey(),
-		courseId: text(),
+		/** Empty for acts upon the site itself. */
+		courseId: text().notNull().default(''),
+		id: text().notNull(),
 		actorId: text(),
 		act: text().notNull(),
 		subjectKind: text().notNull(),
@@ -60,5 +61,5 @@ export const auditEvent = table(
 		detail: json<Record<string, unknown>>().notNull(),
 		at: instant().notNull()
 	},
-	(t) => [index('audit_course').on(t.courseId, t.at)]
+	(t) => [primaryKey({ columns: [t.courseId, t.id] }), index('audit_course').on(t.courseId, t.at)]
 );

@@ -26,7 +26,8 @@ export const axis = table(
 		key: text().notNull(),
 		position: integer().notNull(),
 		version: integer().notNull().default(1),
-		body: json<AxisBody>().notNull()
+		body: json<AxisBody>().notNull(),
+		retiredAt: instant()
 	},
 	(t) => [
 		primaryKey({ columns: [t.courseId, t.id] }),

@@ -11,7 +11,8 @@ export const actions: Actions = {
 		if (!read.ok) return refuseForm(read.form);
 		const { code } = read.data;
 		const answer = await joinOffer(locals.actor, { code, invitation: null }, locals.now);
-		if (!answer.ok) {
+		// The page of the code asks for the confirmation, and the link comes back to it.
+		if (!answer.ok && answer.reason !== 'unverified-address') {
 			read.form.errors.code = joinRefusal[answer.reason]();
 			return refuseForm(read.form);
 		}

@@ -1,6 +1,6 @@
-import { courseWithModules } from '$lib/modules/modules.server';
+import { courseFrame } from '$lib/modules/modules.server';
 import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals }) => ({
-	course: await courseWithModules(locals.actor)
+	course: await courseFrame(locals.actor, locals.now)
 });

@@ -16,6 +16,6 @@ export const actions: Actions = {
 		const form = { id: 'form', values: {}, errors: {} };
 		if (!done.ok) return refuseForm(form, refusalOf(done), statusOf(done));
 		keepSession(event.cookies, done);
-		redirect(303, '/courses');
+		redirect(303, done.kept ? '/account/erase' : '/courses');
 	}
 };

@@ -1,4 +1,5 @@
 import { may } from '$lib/access/permissions';
+import { classCodeFor } from '$lib/courses/class-accounts.server';
 import { moveSchema } from '$lib/courses/course.schema.server';
 import { peopleFilter } from '$lib/courses/people';
 import { moveToSection, peopleIn, sectionsIn } from '$lib/courses/people.server';
@@ -9,9 +10,14 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, parent, url }) => {
 	const { actor } = locals;
 	const filter = peopleFilter(url.searchParams);
-	const [people, sections] = await Promise.all([peopleIn(actor, filter), sectionsIn(actor)]);
+	const [people, sections, classCode] = await Promise.all([
+		peopleIn(actor, filter),
+		sectionsIn(actor),
+		classCodeFor(actor)
+	]);
 	const { courseId } = (await parent()).course;
-	return { filter, people, sections, mayManage: may(actor, 'people.manage', { courseId }) };
+	const mayManage = may(actor, 'people.manage', { courseId });
+	return { filter, people, sections, classCode, mayManage };
 };
 
 export const actions: Actions = {

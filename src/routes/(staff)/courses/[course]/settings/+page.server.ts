@@ -1,13 +1,10 @@
+import { redirect } from '@sveltejs/kit';
+import { may } from '$lib/access/permissions';
 import { timeZones } from '$lib/courses/course';
+import { bothLanguages, joiningSchema, settingsSchema } from '$lib/courses/course.schema.server';
 import {
-	archiveSchema,
-	bothLanguages,
-	joiningSchema,
-	settingsSchema
-} from '$lib/courses/course.schema.server';
-import {
-	archiveCourse,
 	changeCourse,
+	courseFor,
 	joinLinkOf,
 	openJoining,
 	replaceJoinCode
@@ -16,11 +13,13 @@ import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => ({
-	joining: await joinLinkOf(locals.actor),
-	timeZones: timeZones(),
-	origin: url.origin
-});
+export const load: PageServerLoad = async ({ locals: { actor }, url }) => {
+	const { courseId, slug } = await courseFor(actor);
+	// Of a course that is over only its end can be settled.
+	if (!may(actor, 'course.settings', { courseId }) && may(actor, 'course.archive', { courseId }))
+		redirect(303, `/courses/${slug}/settings/leaving`);
+	return { joining: await joinLinkOf(actor), timeZones: timeZones(), origin: url.origin };
+};
 
 export const actions: Actions = {
 	change: async ({ locals, request }) => {
@@ -42,15 +41,5 @@ export const actions: Actions = {
 		const isOpen = read.data.open === 'yes';
 		await openJoining(locals.actor, isOpen, locals.now);
 		return acceptForm(read.form, isOpen ? m.courses_joining_opened() : m.courses_joining_closed());
-	},
-	archive: async ({ locals, request }) => {
-		const read = await readForm(request, archiveSchema, 'archive');
-		if (!read.ok) return refuseForm(read.form);
-		const isArchived = read.data.archived === 'yes';
-		await archiveCourse(locals.actor, isArchived, locals.now);
-		return acceptForm(
-			read.form,
-			isArchived ? m.courses_is_archived() : m.courses_is_active_again()
-		);
 	}
 };

@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	const [path, notices] = await Promise.all([
 		pathFor(actor, params.module, locale, now),
-		noticesFor(actor)
+		noticesFor(actor, now)
 	]);
 	return {
 		path,

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { may } from '$lib/access/permissions';
 import { makeSlip } from '$lib/accounts/slips.server';
+import { changeDetails } from '$lib/courses/class-accounts.server';
 import { placeSchema } from '$lib/courses/course.schema.server';
 import {
 	changePlace,
@@ -9,7 +10,8 @@ import {
 	restorePerson,
 	sectionsIn
 } from '$lib/courses/people.server';
-import { placeRefusal } from '$lib/courses/wording';
+import { detailsSchema } from '$lib/courses/roster.schema.server';
+import { detailsRefusal, placeRefusal } from '$lib/courses/wording';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	return {
 		person,
 		sections,
+		since: locals.now.getTime(),
 		mayManage: may(actor, 'people.manage', { courseId }),
 		maySlip:
 			person.role === 'student' &&
@@ -40,6 +43,21 @@ export const actions: Actions = {
 		const changed = await changePlace(locals.actor, params.person, wanted, locals.now);
 		if (!changed.ok) return refuseForm(read.form, placeRefusal[changed.reason](), 409);
 		return acceptForm(read.form, m.courses_person_changed());
+	},
+	details: async ({ locals, params, request }) => {
+		const read = await readForm(request, detailsSchema, 'details');
+		if (!read.ok) return refuseForm(read.form);
+		const { name = null, rosterId } = read.data;
+		const changed = await changeDetails(
+			locals.actor,
+			params.person,
+			{ name, rosterId },
+			locals.now
+		);
+		if (changed.ok) return acceptForm(read.form, m.courses_person_changed());
+		const { field, words } = detailsRefusal[changed.reason];
+		read.form.errors[field] = words();
+		return refuseForm(read.form, undefined, 409);
 	},
 	remove: async ({ locals, params }) => {
 		const removed = await removePerson(locals.actor, params.person, locals.now);

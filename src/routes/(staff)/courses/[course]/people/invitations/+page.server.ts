@@ -8,7 +8,7 @@ import {
 } from '$lib/courses/invitations.server';
 import { readAddresses } from '$lib/courses/people';
 import { sectionsIn } from '$lib/courses/people.server';
-import { addressesFault, invitedWords } from '$lib/courses/wording';
+import { addressesFault, invitedWords, mailLimitWords } from '$lib/courses/wording';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
 import type { Actions, PageServerLoad } from './$types';
@@ -31,12 +31,15 @@ export const actions: Actions = {
 		}
 		const { role, section } = read.data;
 		const wanted = { addresses, role, sectionId: section };
-		return acceptForm(read.form, invitedWords(await invite(locals.actor, wanted, locals.now)));
+		const done = await invite(locals.actor, wanted, locals.now);
+		if (!done.ok) return refuseForm(read.form, mailLimitWords(done), 409);
+		return acceptForm(read.form, invitedWords(done));
 	},
 	resend: async ({ locals, request }) => {
 		const read = await readForm(request, invitationSchema, 'one');
 		if (!read.ok) return refuseForm(read.form);
-		await resendInvitation(locals.actor, read.data.invitation, locals.now);
+		const done = await resendInvitation(locals.actor, read.data.invitation, locals.now);
+		if (!done.ok) return refuseForm(read.form, mailLimitWords(done), 409);
 		return acceptForm(read.form, m.courses_invitation_resent());
 	},
 	revoke: async ({ locals, request }) => {

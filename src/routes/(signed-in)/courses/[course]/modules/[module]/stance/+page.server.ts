@@ -5,6 +5,7 @@ import { moduleFor } from '$lib/modules/modules.server';
 import { m } from '$lib/paraglide/messages';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { StanceAnswer } from '$lib/stances/stance';
+import { placeRefusal } from '$lib/stances/names';
 import { momentSchema, stanceSchema } from '$lib/stances/stances.schema.server';
 import { stanceFigures } from '$lib/stances/figures.server';
 import { placeStances, setMoment, stancesFor } from '$lib/stances/stances.server';
@@ -41,12 +42,16 @@ export const actions: Actions = {
 			const answer = fields[`axis-${key}`] as StanceAnswer | undefined;
 			if (!answer) return [];
 			const confidence = (fields[`confidence-${key}`] as number | undefined) ?? null;
-			return [{ axisId, answer, confidence, reason: fields[`reason-${key}`] as string }];
+			const version = fields[`version-${key}`] as number | undefined;
+			const reason = fields[`reason-${key}`] as string;
+			return [
+				{ axisId, answer, confidence, reason, ...(version === undefined ? {} : { version }) }
+			];
 		});
 		const placed = open
 			? await placeStances(actor, id, open, given, locale, now)
-			: ({ ok: false } as const);
-		if (!placed.ok) return refuseForm(read.form, m.stances_not_open(), 409);
+			: ({ ok: false, reason: 'not-open' } as const);
+		if (!placed.ok) return refuseForm(read.form, placeRefusal[placed.reason](), 409);
 		return acceptForm(read.form, m.stances_saved());
 	},
 	moment: async ({ locals, params, request }) => {

@@ -1,7 +1,9 @@
 import { moduleFor } from '$lib/modules/modules.server';
 import { personOf } from '$lib/access/refuse';
+import { inLanguage } from '$lib/i18n/in-language';
 import { questionSetFor } from '$lib/questions/questions.server';
 import { setSettingsFor } from '$lib/questions/settings.server';
+import { indexFor } from '$lib/questions/surroundings';
 import { textsToMark } from '$lib/questions/texts.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -18,7 +20,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		readingIndex(actor, id)
 	]);
 	const texts = await textsToMark(actor, set, index, locale);
-	return { set, settings, index, texts, person: personOf(actor).id };
+	const shown = { set, index: indexFor(index, set.questions, set.readingId), texts };
+	return { ...inLanguage(shown, locale), settings, person: personOf(actor).id };
 };
 
 export const actions: Actions = { ...answeringActions, ...managingActions };

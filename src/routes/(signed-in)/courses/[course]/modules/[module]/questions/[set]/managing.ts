@@ -7,10 +7,12 @@ import {
 	extensionSchema,
 	releaseSchema,
 	reopenSchema,
-	settingsSchema
+	settingsSchema,
+	waiveSchema
 } from '$lib/questions/set.schema.server';
 import { changeSet, extendSet, releaseSet } from '$lib/questions/settings.server';
 import { reopenSet } from '$lib/questions/submitting.server';
+import { waiveSetLateness } from '$lib/questions/waiving.server';
 
 type Event = RequestEvent<{ course: string; module: string; set: string }>;
 
@@ -46,6 +48,16 @@ export const managingActions = {
 			now
 		);
 		return acceptForm(read.form, m.questions_staff_extended());
+	},
+	waive: async (event: Event) => {
+		const { actor, now } = event.locals;
+		const read = await readForm(event.request, waiveSchema, 'waive');
+		if (!read.ok) return refuseForm(read.form);
+		const { student, waived } = read.data;
+		const done = await waiveSetLateness(actor, addressOf(event), student, waived === 'yes', now);
+		return done.ok
+			? acceptForm(read.form, m.questions_staff_saved())
+			: refuseForm(read.form, m.questions_staff_not_late(), 409);
 	},
 	reopen: async (event: Event) => {
 		const { actor, now } = event.locals;

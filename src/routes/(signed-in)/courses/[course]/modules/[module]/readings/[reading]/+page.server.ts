@@ -1,11 +1,13 @@
+import { inLanguage } from '$lib/i18n/in-language';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
 import { besideReading } from '$lib/questions/texts.server';
 import { readMark } from '$lib/readings/mark';
 import { keepPlace, markRead } from '$lib/readings/progress.server';
-import { editionAsked } from '$lib/readings/reading';
+import { editionAsked, readVersion } from '$lib/readings/reading';
 import { placeSchema, readSchema } from '$lib/readings/readings.schema.server';
 import { readingFor } from '$lib/readings/readings.server';
+import { wordsOnce } from '$lib/readings/words-in-page';
 import type { Actions, PageServerLoad } from './$types';
 
 const addressed = ({ module, reading }: { module: string; reading: string }) => ({
@@ -13,19 +15,18 @@ const addressed = ({ module, reading }: { module: string; reading: string }) => 
 	readingSlug: reading
 });
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, isDataRequest }) => {
 	const { actor, locale, now } = locals;
 	const asked = url.searchParams.get('edition');
 	const reading = await readingFor(actor, {
 		...addressed(params),
 		...editionAsked(asked, locale),
-		mark: readMark(url.searchParams.get('mark'))
+		mark: readMark(url.searchParams.get('mark')),
+		version: readVersion(url.searchParams.get('version'))
 	});
-	return {
-		asked,
-		reading,
-		beside: await besideReading(actor, params.module, reading, locale, now)
-	};
+	const beside = await besideReading(actor, params.module, reading, locale, now);
+	const paragraphs = wordsOnce(reading.paragraphs, !isDataRequest);
+	return { asked, ...inLanguage({ reading: { ...reading, paragraphs }, beside }, locale) };
 };
 
 export const actions: Actions = {

@@ -2,12 +2,13 @@ import { redirect } from '@sveltejs/kit';
 import type { Actor } from '$lib/access/actor';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { waivePositionLateness } from '$lib/positions/waiving.server';
 import { markReady, returnSheet, saveSheet } from '$lib/reviews/marking.server';
 import { releasedText } from '$lib/reviews/names';
 import { release } from '$lib/reviews/releasing.server';
 import { refuseSheet } from '$lib/reviews/replies.server';
 import { filterQuery, queueFilter } from '$lib/reviews/review';
-import { releaseSchema, sheetSchema } from '$lib/reviews/reviews.schema.server';
+import { releaseSchema, sheetSchema, waiveSchema } from '$lib/reviews/reviews.schema.server';
 import { neighboursFor, shapeFor, sheetFor } from '$lib/reviews/reviews.server';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -62,5 +63,14 @@ export const actions: Actions = {
 		if (!read.ok) return refuseForm(read.form);
 		const done = await release(actor, params.module, [params.position], now);
 		return acceptForm(read.form, releasedText(done));
+	},
+	waive: async ({ locals: { actor, now }, params, request }) => {
+		const read = await readForm(request, waiveSchema, 'waive');
+		if (!read.ok) return refuseForm(read.form);
+		await shapeFor(actor, params.module, params.position);
+		const isWaived = read.data.waived === 'yes';
+		const done = await waivePositionLateness(actor, params.position, isWaived, now);
+		if (!done.ok) return refuseForm(read.form, m.reviews_not_late(), 409);
+		return acceptForm(read.form, isWaived ? m.reviews_waived() : m.reviews_unwaived());
 	}
 };

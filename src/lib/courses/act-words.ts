@@ -1,0 +1,97 @@
+/* What each act is called in the record. The code records no other (audit.test.ts). */
+import type { Locale } from '$lib/i18n/local-text';
+import { m } from '$lib/paraglide/messages';
+import type { Area } from './audit';
+
+type Words = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
+
+export const actWords: Record<string, Words> = {
+	'account.code': m.audit_act_account_code,
+	'account.erase': m.audit_act_account_erase,
+	'account.keep': m.audit_act_account_keep,
+	'account.make': m.audit_act_account_make,
+	'axis.change': m.audit_act_axis_change,
+	'axis.make': m.audit_act_axis_make,
+	'axis.move': m.audit_act_axis_move,
+	'axis.restore': m.audit_act_axis_restore,
+	'axis.retire': m.audit_act_axis_retire,
+	'class.message': m.audit_act_class_message,
+	'content.hide': m.audit_act_content_hide,
+	'content.keep': m.audit_act_content_keep,
+	'content.show': m.audit_act_content_show,
+	'course.archive': m.audit_act_course_archive,
+	'course.change': m.audit_act_course_change,
+	'course.copy': m.audit_act_course_copy,
+	'course.forget': m.audit_act_course_forget,
+	'course.joining': m.audit_act_course_joining,
+	'course.keepUntil': m.audit_act_course_keep_until,
+	'course.purge': m.audit_act_course_purge,
+	'course.renewClassCode': m.audit_act_course_renew_class_code,
+	'course.replaceCode': m.audit_act_course_replace_code,
+	'lateness.restore': m.audit_act_lateness_restore,
+	'lateness.waive': m.audit_act_lateness_waive,
+	'module.bringIn': m.audit_act_module_bring_in,
+	'module.change': m.audit_act_module_change,
+	'module.dates': m.audit_act_module_dates,
+	'module.export': m.audit_act_module_export,
+	'module.schedule': m.audit_act_module_schedule,
+	'motion.change': m.audit_act_motion_change,
+	'motion.lead': m.audit_act_motion_lead,
+	'motion.make': m.audit_act_motion_make,
+	'motion.move': m.audit_act_motion_move,
+	'motion.notices': m.audit_act_motion_notices,
+	'motion.restore': m.audit_act_motion_restore,
+	'motion.retire': m.audit_act_motion_retire,
+	'people.change': m.audit_act_people_change,
+	'people.details': m.audit_act_people_details,
+	'people.invite': m.audit_act_people_invite,
+	'people.move': m.audit_act_people_move,
+	'people.remove': m.audit_act_people_remove,
+	'people.restore': m.audit_act_people_restore,
+	'people.revoke': m.audit_act_people_revoke,
+	'people.roster': m.audit_act_people_roster,
+	'position.assign': m.audit_act_position_assign,
+	'position.assignByLot': m.audit_act_position_assign_by_lot,
+	'position.extend': m.audit_act_position_extend,
+	'position.leaveSides': m.audit_act_position_leave_sides,
+	'position.release': m.audit_act_position_release,
+	'position.return': m.audit_act_position_return,
+	'position.terms': m.audit_act_position_terms,
+	'question.change': m.audit_act_question_change,
+	'question.make': m.audit_act_question_make,
+	'question.move': m.audit_act_question_move,
+	'question.moveTo': m.audit_act_question_move_to,
+	'question.restore': m.audit_act_question_restore,
+	'question.retire': m.audit_act_question_retire,
+	'reading.import': m.audit_act_reading_import,
+	'reading.publish': m.audit_act_reading_publish,
+	'rubric.change': m.audit_act_rubric_change,
+	'section.make': m.audit_act_section_make,
+	'section.rename': m.audit_act_section_rename,
+	'set.change': m.audit_act_set_change,
+	'set.edit': m.audit_act_set_edit,
+	'set.extend': m.audit_act_set_extend,
+	'set.make': m.audit_act_set_make,
+	'set.move': m.audit_act_set_move,
+	'set.release': m.audit_act_set_release,
+	'set.reopen': m.audit_act_set_reopen,
+	'set.restore': m.audit_act_set_restore,
+	'set.retire': m.audit_act_set_retire,
+	'site.role': m.audit_act_site_role,
+	'slip.made': m.audit_act_slip_made,
+	'slip.used': m.audit_act_slip_used,
+	'stance.moment': m.audit_act_stance_moment
+};
+
+export const areaName: Record<Area, () => string> = {
+	people: m.audit_area_people,
+	course: m.audit_area_course,
+	modules: m.audit_area_modules,
+	marking: m.audit_area_marking,
+	moderation: m.audit_area_moderation,
+	site: m.audit_area_site
+};
+
+export function actName(act: string): string {
+	return actWords[act]?.() ?? m.audit_unknown({ act });
+}

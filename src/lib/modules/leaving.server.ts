@@ -1,0 +1,110 @@
+/*
+ * What a module keeps of its people: grades with their history, and later dates that were granted.
+ */
+import { and, asc, eq } from 'drizzle-orm';
+import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
+import type { LocalText } from '$lib/i18n/local-text';
+import { db } from '$lib/server/db/client';
+import {
+	courseModule,
+	extension,
+	glossaryEntry,
+	grade,
+	gradeHistory,
+	gradeItem,
+	moduleDocument,
+	motion,
+	timelineEntry
+} from '$lib/server/db/schema';
+
+export interface ModulesMine {
+	/** Released ones alone, each as it stood from one release or correction to the next. */
+	grades: {
+		module: LocalText;
+		title: LocalText;
+		kind: 'set' | 'position';
+		most: number;
+		history: { points: number | null; at: Date }[];
+	}[];
+	extensions: { about: 'set' | 'position'; dueAt: Date | null; closesAt: Date | null; at: Date }[];
+}
+
+export const modulesLeaving: Leaving<ModulesMine> = {
+	people: [gradeHistory, grade, extension],
+	content: [gradeItem, motion, timelineEntry, glossaryEntry, moduleDocument, courseModule],
+
+	async mine({ courseId, enrolmentId }) {
+		const rows = await db()
+			.select({
+				item: gradeItem.id,
+				module: courseModule.title,
+				title: gradeItem.title,
+				kind: gradeItem.kind,
+				most: gradeItem.max,
+				state: grade.state,
+				was: gradeHistory.state,
+				points: gradeHistory.points,
+				at: gradeHistory.changedAt
+			})
+			.from(grade)
+			.innerJoin(
+				gradeItem,
+				and(eq(gradeItem.courseId, grade.courseId), eq(gradeItem.id, grade.itemId))
+			)
+			.innerJoin(
+				courseModule,
+				and(eq(courseModule.courseId, gradeItem.courseId), eq(courseModule.id, gradeItem.moduleId))
+			)
+			.innerJoin(
+				gradeHistory,
+				and(
+					eq(gradeHistory.courseId, grade.courseId),
+					eq(gradeHistory.itemId, grade.itemId),
+					eq(gradeHistory.enrolmentId, grade.enrolmentId)
+				)
+			)
+			.where(and(eq(grade.courseId, courseId), eq(grade.enrolmentId, enrolmentId)))
+			.orderBy(asc(courseModule.position), asc(gradeItem.position), asc(gradeHistory.version));
+		const grades = new Map<string, ModulesMine['grades'][number]>();
+		for (const row of rows) {
+			// As the page of grades: what is not released now is not shown, whatever it was before.
+			if (row.state !== 'released' || row.was !== 'released') continue;
+			const { module, title, kind, most, points, at } = row;
+			const known = grades.get(row.item) ?? { module, title, kind, most, history: [] };
+			known.history.push({ points, at });
+			grades.set(row.item, known);
+		}
+		return {
+			grades: [...grades.values()],
+			extensions: await db()
+				.select({
+					about: extension.subjectKind,
+					dueAt: extension.dueAt,
+					closesAt: extension.closesAt,
+					at: extension.grantedAt
+				})
+				.from(extension)
+				.where(and(eq(extension.courseId, courseId), eq(extension.enrolmentId, enrolmentId)))
+				.orderBy(asc(extension.grantedAt))
+		};
+	},
+
+	async erase(tx, place) {
+		const { courseId, enrolmentId, keepsWork } = place;
+		const gone = keepsWork ? [extension] : [gradeHistory, grade, extension];
+		for (const table of gone)
+			await tx
+				.delete(table)
+				.where(and(eq(table.courseId, courseId), eq(table.enrolmentId, enrolmentId)));
+		await unsign(tx, place, gradeHistory, ['changedBy']);
+		await unsign(tx, place, grade, ['changedBy']);
+		await unsign(tx, place, extension, ['grantedBy']);
+	},
+
+	async purge(tx, courseId, extent) {
+		await emptyTables(tx, courseId, [gradeHistory, grade, extension]);
+		if (extent === 'people') return;
+		await emptyTables(tx, courseId, [gradeItem, motion, timelineEntry, glossaryEntry]);
+		await emptyTables(tx, courseId, [moduleDocument, courseModule]);
+	}
+};

@@ -1,0 +1,245 @@
+/*
+ * The rubric of a module as its authors change it. A version by which somebody has judged is never
+ * changed: a change makes a new one for positions that nobody has begun to mark, sheets keep theirs,
+ * and every version can be looked at.
+ */
+import { and, asc, eq, gt, isNotNull, ne, or, sql } from 'drizzle-orm';
+import type { Actor } from '$lib/access/actor';
+import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { recordAct } from '$lib/courses/acts.server';
+import { holdClass } from '$lib/courses/holding.server';
+import { stampOf } from '$lib/forms/stamp.server';
+import { recordGrades } from '$lib/modules/grades.server';
+import { moduleFor } from '$lib/modules/modules.server';
+import { inProportion, roundPoints } from '$lib/questions/scoring';
+import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
+import {
+	grade,
+	gradeItem,
+	positionTask,
+	review,
+	rubric,
+	rubricVersion
+} from '$lib/server/db/schema';
+import { mostPoints, type RubricBody } from './review';
+
+type Reader = Pick<Executor, 'select'>;
+
+async function taskToEdit(actor: Actor, moduleSlug: string) {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'module.edit', { courseId });
+	const { id: moduleId } = await moduleFor(actor, moduleSlug);
+	return { courseId, moduleId };
+}
+
+type In = Awaited<ReturnType<typeof taskToEdit>>;
+
+/** The task's rubric as it is; 404 in a module without a position task. */
+async function currentIn(on: Reader, { courseId, moduleId }: In) {
+	const [found] = await on
+		.select({
+			taskId: positionTask.id,
+			rubricId: rubricVersion.rubricId,
+			version: rubricVersion.version,
+			body: rubricVersion.body
+		})
+		.from(positionTask)
+		.innerJoin(
+			rubricVersion,
+			and(
+				eq(rubricVersion.courseId, positionTask.courseId),
+				eq(rubricVersion.rubricId, positionTask.rubricId),
+				eq(rubricVersion.version, positionTask.rubricVersion)
+			)
+		)
+		.where(and(eq(positionTask.courseId, courseId), eq(positionTask.moduleId, moduleId)));
+	return found ?? notFound();
+}
+
+/** A sheet that was only opened holds no judgement yet. */
+const isBegun = or(
+	ne(review.state, 'unmarked'),
+	gt(review.version, 0),
+	isNotNull(review.returnedAt)
+);
+
+/** How many sheets were begun by each version. */
+async function sheetsBy(on: Reader, courseId: string, rubricId: string) {
+	const rows = await on
+		.select({ version: review.rubricVersion, n: sql<number>`count(*)`.mapWith(Number) })
+		.from(review)
+		.where(and(eq(review.courseId, courseId), eq(review.rubricId, rubricId), isBegun))
+		.groupBy(review.rubricVersion);
+	return new Map(rows.map((row) => [row.version, row.n]));
+}
+
+export interface RubricToEdit {
+	body: RubricBody;
+	version: number;
+	/** What a save builds on. */
+	stamp: string;
+	/** How many sheets were begun by it as it is. */
+	sheets: number;
+	/** The newest first. */
+	versions: { version: number; createdAt: Date; sheets: number; most: number }[];
+}
+
+/** Needs `module.edit`, as everything here. */
+export async function rubricToEdit(actor: Actor, moduleSlug: string): Promise<RubricToEdit> {
+	const at = await taskToEdit(actor, moduleSlug);
+	const { body, version, rubricId } = await currentIn(db(), at);
+	const [rows, sheets] = await Promise.all([
+		db()
+			.select()
+			.from(rubricVersion)
+			.where(and(eq(rubricVersion.courseId, at.courseId), eq(rubricVersion.rubricId, rubricId)))
+			.orderBy(asc(rubricVersion.version)),
+		sheetsBy(db(), at.courseId, rubricId)
+	]);
+	return {
+		body,
+		version,
+		stamp: stampOf(body),
+		sheets: sheets.get(version) ?? 0,
+		versions: rows
+			.map((row) => ({
+				version: row.version,
+				createdAt: row.createdAt,
+				sheets: sheets.get(row.version) ?? 0,
+				most: mostPoints(row.body)
+			}))
+			.reverse()
+	};
+}
+
+/** One version, to be read; 404 when there is none of that number. */
+export async function rubricVersionFor(
+	actor: Actor,
+	moduleSlug: string,
+	version: number
+): Promise<{ body: RubricBody; version: number; createdAt: Date; isCurrent: boolean }> {
+	const at = await taskToEdit(actor, moduleSlug);
+	const current = await currentIn(db(), at);
+	const [row] = await db()
+		.select()
+		.from(rubricVersion)
+		.where(
+			and(
+				eq(rubricVersion.courseId, at.courseId),
+				eq(rubricVersion.rubricId, current.rubricId),
+				eq(rubricVersion.version, version)
+			)
+		);
+	const { body, createdAt } = row ?? notFound();
+	return { body, version, createdAt, isCurrent: version === current.version };
+}
+
+export type RubricSaved =
+	/** `stays`: how many sheets stay with the version before. */
+	| { ok: true; version: number; stays: number }
+	/** Somebody changed it in between: what is kept now, and its stamp. */
+	| { ok: false; reason: 'conflict'; kept: RubricBody; stamp: string };
+
+/** @param stamp of what the form was filled in over */
+export async function saveRubric(
+	actor: Actor,
+	moduleSlug: string,
+	{ body, stamp }: { body: RubricBody; stamp: string },
+	now: Date
+): Promise<RubricSaved> {
+	const at = await taskToEdit(actor, moduleSlug);
+	const { courseId } = at;
+	return transaction(async (tx): Promise<RubricSaved> => {
+		await holdClass(tx, courseId);
+		const kept = await currentIn(tx, at);
+		const { rubricId, taskId } = kept;
+		if (stampOf(kept.body) === stampOf(body)) return { ok: true, version: kept.version, stays: 0 };
+		if (stampOf(kept.body) !== stamp)
+			return { ok: false, reason: 'conflict', kept: kept.body, stamp: stampOf(kept.body) };
+		const stays = (await sheetsBy(tx, courseId, rubricId)).get(kept.version) ?? 0;
+		const version = stays > 0 ? await fork(tx, courseId, kept, body, now) : kept.version;
+		if (stays === 0)
+			await tx
+				.update(rubricVersion)
+				.set({ body })
+				.where(
+					and(
+						eq(rubricVersion.courseId, courseId),
+						eq(rubricVersion.rubricId, rubricId),
+						eq(rubricVersion.version, version)
+					)
+				);
+		await rescale(tx, actor, courseId, taskId, mostPoints(body), now);
+		const act = { act: 'rubric.change', subjectKind: 'rubric', subjectId: rubricId };
+		await recordAct(actor, { ...act, detail: { version, forked: stays > 0 } }, now, tx);
+		return { ok: true, version, stays };
+	});
+}
+
+/** A new version for the task, and for sheets that were opened and not written on. */
+async function fork(
+	tx: Transaction,
+	courseId: string,
+	{ rubricId, taskId, version: before }: Awaited<ReturnType<typeof currentIn>>,
+	body: RubricBody,
+	now: Date
+): Promise<number> {
+	const version = before + 1;
+	await tx.insert(rubricVersion).values({ courseId, rubricId, version, body, createdAt: now });
+	await tx
+		.update(rubric)
+		.set({ currentVersion: version })
+		.where(and(eq(rubric.courseId, courseId), eq(rubric.id, rubricId)));
+	await tx
+		.update(positionTask)
+		.set({ rubricVersion: version })
+		.where(and(eq(positionTask.courseId, courseId), eq(positionTask.id, taskId)));
+	await tx
+		.update(review)
+		.set({ rubricVersion: version })
+		.where(
+			and(
+				eq(review.courseId, courseId),
+				eq(review.rubricId, rubricId),
+				eq(review.rubricVersion, before),
+				eq(review.state, 'unmarked'),
+				eq(review.version, 0)
+			)
+		);
+	return version;
+}
+
+/** What the position is worth now; grades that were given count in proportion. */
+async function rescale(
+	tx: Transaction,
+	actor: Actor,
+	courseId: string,
+	taskId: string,
+	max: number,
+	now: Date
+): Promise<void> {
+	const item = { courseId, kind: 'position', subjectId: taskId } as const;
+	const isItem = and(
+		eq(gradeItem.courseId, courseId),
+		eq(gradeItem.kind, 'position'),
+		eq(gradeItem.subjectId, taskId)
+	);
+	const [kept] = await tx.select().from(gradeItem).where(isItem);
+	if (!kept || kept.max === max) return;
+	await tx.update(gradeItem).set({ max }).where(isItem);
+	const grades = await tx
+		.select()
+		.from(grade)
+		.where(and(eq(grade.courseId, courseId), eq(grade.itemId, kept.id)));
+	await recordGrades(
+		tx,
+		item,
+		grades.map(({ enrolmentId, points, state }) => ({
+			enrolmentId,
+			points: points === null ? null : roundPoints(inProportion(points, kept.max, max)),
+			state
+		})),
+		personOf(actor).id,
+		now
+	);
+}

@@ -1,0 +1,156 @@
+/*
+ * What every figure is measured against: a Node HTTP server with nothing around it. It answers pages
+ * with the bytes that the site answered, and commits the rows of a write as the site does, with the
+ * same pragmas and without any of the rules.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import Native from 'libsql';
+
+export interface BareSettings {
+	/** By path: what to answer. */
+	pages: { path: string; headers: [string, string][]; body: string }[];
+	/** A copy of the site's database; null when there are only pages. */
+	database: string | null;
+	/** Whose answer `/save/n` replaces. */
+	saves: { courseId: string; questionId: string; enrolmentId: string }[];
+	/** What `/submit/n` hands in. */
+	submissions: { courseId: string; setId: string; enrolmentId: string; itemId: string }[];
+	/** What the site said to a write. */
+	saved: string;
+	submitted: string;
+}
+
+const settings = JSON.parse(readFileSync(process.env.BARE ?? '', 'utf8')) as BareSettings;
+const pages = new Map(
+	settings.pages.map(({ path, headers, body }) => [
+		path,
+		{ headers: headers.flat(), body: Buffer.from(body, 'base64') }
+	])
+);
+
+const database = settings.database ? new Native(settings.database, { timeout: 5000 }) : null;
+for (const pragma of [
+	'journal_mode = WAL',
+	'synchronous = FULL',
+	'foreign_keys = ON',
+	'secure_delete = ON',
+	'cache_size = -32000'
+])
+	database?.exec(`PRAGMA ${pragma}`);
+const prepare = (sql: string) => database?.prepare(sql);
+
+const hold = prepare('UPDATE enrolment SET id = ? WHERE course_id = ? AND id = ?');
+const replace = prepare(
+	`UPDATE answer SET value = ?, lang = ?, version = version + 1, device_at = NULL, saved_at = ?
+	 WHERE course_id = ? AND question_id = ? AND enrolment_id = ? AND version = ? RETURNING version`
+);
+const newest = prepare(
+	`SELECT * FROM set_submission WHERE course_id = ? AND set_id = ? AND enrolment_id = ? ORDER BY number DESC LIMIT 1`
+);
+const countUp = prepare(
+	`UPDATE answer SET version = version + 1 WHERE course_id = ? AND enrolment_id = ?
+	 AND question_id IN (SELECT id FROM question WHERE course_id = ? AND set_id = ?)
+	 RETURNING question_id, question_version, value, lang`
+);
+const handIn = prepare(
+	`INSERT INTO set_submission (course_id, id, set_id, enrolment_id, number, receipt, submitted_at, late_minutes)
+	 VALUES (?, ?, ?, ?, 1, ?, ?, 0)`
+);
+const keepAnswer = prepare(
+	`INSERT INTO submitted_answer (course_id, submission_id, question_id, question_version, value, lang, machine_points)
+	 VALUES (?, ?, ?, ?, ?, ?, NULL)`
+);
+const keepGrade = prepare(
+	`INSERT INTO grade (course_id, item_id, enrolment_id, points, state, version, changed_at) VALUES (?, ?, ?, ?, 'hidden', 1, ?)
+	 ON CONFLICT DO UPDATE SET points = excluded.points, version = version + 1, changed_at = excluded.changed_at RETURNING version`
+);
+const keepHistory = prepare(
+	`INSERT INTO grade_history (course_id, item_id, enrolment_id, version, points, state, changed_at) VALUES (?, ?, ?, ?, ?, 'hidden', ?)`
+);
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
+}
+
+/** The text fields of a form as browsers send it from scripts. */
+function fieldsOf(type: string, body: Buffer): Map<string, string> {
+	const boundary = /boundary=([^;]+)/.exec(type)?.[1];
+	if (!boundary) return new Map(new URLSearchParams(body.toString()));
+	const fields = new Map<string, string>();
+	for (const part of body.toString().split(`--${boundary}`)) {
+		const at = part.indexOf('\r\n\r\n');
+		const name = /name="([^"]*)"/.exec(part.slice(0, at))?.[1];
+		if (at > 0 && name !== undefined) fields.set(name, part.slice(at + 4, -2));
+	}
+	return fields;
+}
+
+function save(n: number, fields: Map<string, string>): boolean {
+	const to = settings.saves[n];
+	if (!to) return false;
+	let text = '';
+	let version = 0;
+	for (const [name, value] of fields) {
+		if (name.endsWith('.text')) text = value;
+		if (name.endsWith('.version')) version = Number(value);
+	}
+	const { courseId, questionId, enrolmentId } = to;
+	const value = JSON.stringify({ text });
+	const rows = replace?.all(value, 'en', Date.now(), courseId, questionId, enrolmentId, version);
+	return rows?.length === 1;
+}
+
+function submit(n: number): boolean {
+	const to = settings.submissions[n];
+	if (!to || !database) return false;
+	const { courseId, setId, enrolmentId, itemId } = to;
+	const id = randomBytes(18).toString('hex');
+	const now = Date.now();
+	database.exec('BEGIN IMMEDIATE');
+	hold?.run(enrolmentId, courseId, enrolmentId);
+	if (newest?.all(courseId, setId, enrolmentId).length !== 0) {
+		database.exec('ROLLBACK');
+		return false;
+	}
+	const answers = countUp?.all(courseId, enrolmentId, courseId, setId) as {
+		question_id: string;
+		question_version: number;
+		value: string;
+		lang: string;
+	}[];
+	handIn?.run(courseId, id, setId, enrolmentId, id.slice(0, 8), now);
+	for (const a of answers)
+		keepAnswer?.run(courseId, id, a.question_id, a.question_version, a.value, a.lang);
+	const points = answers.length;
+	const [kept] = keepGrade?.all(courseId, itemId, enrolmentId, points, now) as {
+		version: number;
+	}[];
+	keepHistory?.run(courseId, itemId, enrolmentId, kept?.version ?? 1, points, now);
+	database.exec('COMMIT');
+	return true;
+}
+
+const server = createServer((request, response) => {
+	const url = request.url ?? '/';
+	if (request.method === 'GET') {
+		const page = pages.get(url);
+		if (page) response.writeHead(200, page.headers).end(page.body);
+		else response.writeHead(404).end();
+		return;
+	}
+	void bodyOf(request).then((body) => {
+		const [, act, n] = url.split('/');
+		const fields = fieldsOf(request.headers['content-type'] ?? '', body);
+		const done = act === 'save' ? save(Number(n), fields) : submit(Number(n));
+		response
+			.writeHead(done ? 200 : 409, { 'content-type': 'application/json' })
+			.end(act === 'save' ? settings.saved : settings.submitted);
+	});
+});
+server.keepAliveTimeout = 65_000;
+server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('bare is at work'));
+process.on('SIGTERM', () => process.exit(0));
