@@ -308,6 +308,7 @@ describe('invitations', () => {
 		const addresses = ['here@example.org', 'new@example.org'];
 		const wanted = { ...ask, addresses };
 		expect(await invite(course.instructor, wanted, now)).toEqual({
+			ok: true,
 			sent: 1,
 			members: ['here@example.org']
 		});

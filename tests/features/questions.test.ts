@@ -587,7 +587,8 @@ describe('classmates’ answers', () => {
 				shownAs: ali.membership?.pseudonym,
 				text: words(80, 'ali'),
 				lang: 'en',
-				day: '2026-11-10'
+				day: '2026-11-10',
+				hidden: null
 			}
 		]);
 		expect(JSON.stringify(open)).not.toContain(ali.membership?.enrolmentId);

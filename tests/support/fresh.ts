@@ -45,7 +45,7 @@ export function openSqlite(path: string): Omit<Fresh, 'remove'> {
 	return {
 		url: `file:${path}`,
 		store: sqliteStore(connection),
-		 
+
 		async migrate() {
 			migrateConnection(connection);
 		},

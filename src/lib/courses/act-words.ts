@@ -39,7 +39,6 @@ export const actWords: Record<string, Words> = {
 	'motion.lead': m.audit_act_motion_lead,
 	'motion.make': m.audit_act_motion_make,
 	'motion.move': m.audit_act_motion_move,
-	'motion.notices': m.audit_act_motion_notices,
 	'motion.restore': m.audit_act_motion_restore,
 	'motion.retire': m.audit_act_motion_retire,
 	'people.change': m.audit_act_people_change,

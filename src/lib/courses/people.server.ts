@@ -6,7 +6,14 @@ import { and, asc, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
-import { db, isUniqueViolation, prepared, shared, transaction, type Transaction } from '$lib/server/db/client';
+import {
+	db,
+	isUniqueViolation,
+	prepared,
+	shared,
+	transaction,
+	type Transaction
+} from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { enrolment, managedAccount, section, session, user } from '$lib/server/db/schema';
 import { hasMailbox } from '$lib/server/mail';

@@ -3,14 +3,14 @@
  * earlier one; declaring a sheet ready; returning a position with what is written. Every change
  * leaves its row in the history.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { staffName } from '$lib/courses/wording';
 import { recordAct } from '$lib/courses/acts.server';
 import { tell } from '$lib/courses/telling.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
-import { transaction, type Transaction } from '$lib/server/db/client';
+import { prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { review, reviewHistory, user } from '$lib/server/db/schema';
 import {
 	canMove,
@@ -23,7 +23,14 @@ import {
 	type RubricBody,
 	type SheetWriting
 } from './review';
-import { holdSheet, rubricOf, subjectFor, type SheetRow, type Subject } from './sheets.server';
+import {
+	holdSheet,
+	ofVersion,
+	rubricOf,
+	subjectFor,
+	type SheetRow,
+	type Subject
+} from './sheets.server';
 
 /** What the page sends with every save. */
 export interface WrittenSheet extends SheetWriting {

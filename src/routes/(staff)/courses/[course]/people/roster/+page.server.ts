@@ -47,8 +47,7 @@ export const actions: Actions = {
 		if (applied.ok)
 			return { ...acceptForm(form, rosterDone(applied)), preview: null, made: applied.accounts };
 		if (!('preview' in applied)) return refuseForm(form, unreadableRoster(applied));
-		const message =
-			applied.reason === 'moved' ? m.courses_roster_moved() : mailLimitWords(applied);
+		const message = applied.reason === 'moved' ? m.courses_roster_moved() : mailLimitWords(applied);
 		const shown: FormState = { ...seen(form), message, tone: 'alert' };
 		return fail(409, { form: shown, preview: applied.preview, made: 0 });
 	}

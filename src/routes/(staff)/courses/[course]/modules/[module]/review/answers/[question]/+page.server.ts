@@ -17,12 +17,7 @@ export const load: PageServerLoad = async ({ locals: { actor, locale }, params, 
 		moduleFor(actor, params.module)
 	]);
 	const index = await readingIndex(actor, id);
-	const texts = await textsToMark(
-		actor,
-		{ questions: [list, ...list.answers] },
-		index,
-		locale
-	);
+	const texts = await textsToMark(actor, { questions: [list, ...list.answers] }, index, locale);
 	return { list, view, index, texts };
 };
 
