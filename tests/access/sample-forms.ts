@@ -51,7 +51,6 @@ const imported: Fields = {
 
 /** Of an open question. */
 const asked: Fields = {
-	kind: 'short',
 	'prompt.en': 'What does the text leave out?',
 	'prompt.ur': '',
 	points: '2',
@@ -225,7 +224,7 @@ export const sampleForms: Record<string, Sample> = {
 		stamp: ''
 	}),
 	[`/(staff)${inModule}/edit/motions/[motion] ?/retire`]: () => ({ key: 'M1', retired: 'no' }),
-	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: () => asked,
+	[`/(staff)${inModule}/edit/questions/[question] ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/questions/[question] ?/save`]: () => ({ ...asked, base: '1' }),
 	[`/(staff)${inModule}/edit/questions/[question] ?/moveTo`]: async ({ actors }) => {
 		const sets = await setsToEdit(actors.instructor, moduleSlug);
@@ -235,7 +234,7 @@ export const sampleForms: Record<string, Sample> = {
 		id: questionId,
 		retired: 'no'
 	}),
-	[`/(staff)${inModule}/edit/rubric ?/arrange`]: () => rubric,
+	[`/(staff)${inModule}/edit/rubric ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/rubric ?/save`]: () => rubric,
 	[`/(staff)${inModule}/edit/sets ?/move`]: async ({ actors }) => ({
 		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
@@ -254,7 +253,7 @@ export const sampleForms: Record<string, Sample> = {
 		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
 		retired: 'no'
 	}),
-	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: () => asked,
+	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: () => asked,
 	[`/(staff)${inModule}/edit/glossary ?/move`]: () => ({ key: 'soft-state', to: 'down' }),
 	[`/(staff)${inModule}/edit/glossary/[term] ?/save`]: () => ({
@@ -277,7 +276,9 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/edit/readings ?/move`]: () => ({ key: reading, to: 'down' }),
 	[`/(staff)${inModule}/edit/readings ?/retire`]: () => ({ reading, to: 'back' }),
 	[`/(staff)${inModule}/edit/readings/new ?/default`]: () => ({
-		...writtenText,
+		title: 'A text',
+		standfirst: 'Of our own.',
+		source: 'One paragraph, which is all that is left.',
 		lang: 'en',
 		'author.en': 'Somebody',
 		date: '2026',
@@ -497,7 +498,16 @@ async function aSlip({ actors, writer }: World): Promise<string> {
 }
 
 /** Of section A, with an account that the course made. */
-async function aPupil({ actors, sections }: World): Promise<string> {
+const pupils = new WeakMap<World, Promise<string>>();
+
+/** Somebody with a class account, the same for all of a world. */
+function aPupil(world: World): Promise<string> {
+	const pupil = pupils.get(world) ?? makePupil(world);
+	pupils.set(world, pupil);
+	return pupil;
+}
+
+async function makePupil({ actors, sections }: World): Promise<string> {
 	const wanted = { name: `Pupil ${newId()}`, rosterId: null, sectionId: sections.a };
 	const made = await makeClassAccount(actors.instructor, wanted, now);
 	return made.ok ? made.enrolmentId : '';

@@ -50,6 +50,13 @@ export function id() {
 	return one().refine((s) => /^[\w:.-]{1,80}$/.test(s), { error: () => m.forms_unknown_choice() });
 }
 
+/** The name of a row that the page gave out; a new row has none yet. */
+export function rowKey() {
+	return line({ most: 60, least: 0 }).refine((s) => /^[\w-]*$/.test(s), {
+		error: () => m.forms_unknown_choice()
+	});
+}
+
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
 	return z.enum(values, {
 		error: (issue) =>
@@ -90,7 +97,7 @@ export function version() {
 /** When something was typed or handed in by the device's own clock; null where it does not say. */
 export function deviceTime() {
 	return z
-		.preprocess((v) => v ?? '', z.string())
+		.preprocess((v) => v ?? '', one())
 		.transform((sent): Date | null => {
 			const at = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}Z$/.test(sent) ? new Date(sent) : null;
 			return at && !Number.isNaN(at.getTime()) ? at : null;

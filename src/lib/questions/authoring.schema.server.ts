@@ -10,7 +10,8 @@ import {
 	localDateTime,
 	localText,
 	tick,
-	wholeNumber
+	wholeNumber,
+	rowKey
 } from '$lib/forms/fields.schema.server';
 import { isLocale, type LocalText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
@@ -89,13 +90,6 @@ export function paragraphNumbers(index: ReadingIndex) {
 	);
 }
 
-/** The key of a row; one that was just added has none yet. */
-const key = () =>
-	z.preprocess(
-		(v) => v ?? '',
-		z.string().regex(/^[\w-]{0,60}$/, { error: () => m.forms_unknown_choice() })
-	);
-
 function rows<Row extends z.ZodType<{ key: string }>>(row: Row, least: number, most: number) {
 	return z.preprocess(
 		(v): unknown[] => (Array.isArray(v) ? v : []),
@@ -147,7 +141,7 @@ const words = z
 	.transform(({ least, most }) => (least === null || most === null ? undefined : { least, most }));
 
 const optionRow = z.object({
-	key: key(),
+	key: rowKey(),
 	text: localText({ most: longest.option, required: true }),
 	right: tick(),
 	feedback: localText({ most: longest.feedback, lines: true })
@@ -164,14 +158,14 @@ function options(kind: 'choice' | 'multiple') {
 }
 
 const itemRow = z.object({
-	key: key(),
+	key: rowKey(),
 	text: localText({ most: longest.option, required: true }),
 	/** It may stand either way with the one before. */
 	tied: tick()
 });
 
 const partRow = z.object({
-	key: key(),
+	key: rowKey(),
 	label: localText({ most: longest.label, required: true }),
 	answer: wholeNumber({ least: -999_999_999, most: 999_999_999 }),
 	tolerance: z.preprocess(

@@ -1,6 +1,6 @@
 /* What the form of a rubric may contain. Levels of one criterion differ in their points, by which sheets name them. */
 import { z } from 'zod';
-import { line, localText, wholeNumber } from '$lib/forms/fields.schema.server';
+import { line, localText, rowKey, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import { withKeys } from '$lib/questions/authoring';
 import { pointsField } from '$lib/questions/authoring.schema.server';
@@ -19,10 +19,7 @@ const level = z.object({
 });
 
 const criterion = z.object({
-	key: z.preprocess(
-		(v) => v ?? '',
-		z.string().regex(/^[\w-]{0,60}$/, { error: () => m.forms_unknown_choice() })
-	),
+	key: rowKey(),
 	title: localText({ most: longest.criterion, required: true }),
 	weight: z.preprocess(
 		(v) => (v === undefined || v === '' ? '1' : v),

@@ -1,11 +1,13 @@
 import { redirect } from '@sveltejs/kit';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { moduleFor } from '$lib/modules/modules.server';
 import { exportModule } from '$lib/packs/exporting.server';
 import { exportSchema } from '$lib/packs/packs.schema.server';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	authorize(locals.actor, 'pack.export', { courseId: membershipOf(locals.actor).courseId });
+	await moduleFor(locals.actor, params.module, locals.now);
 	const page = url.pathname.replace(/\/download$/, '');
 	const wish = exportSchema.safeParse(Object.fromEntries(url.searchParams));
 	if (!wish.success) redirect(303, page);

@@ -1,13 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { moduleFor } from '$lib/modules/modules.server';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { dateFrom, newReadingSchema } from '$lib/readings/authoring.schema.server';
 import { addReading } from '$lib/readings/authoring.server';
 import { textRefusal } from '$lib/readings/authoring-words';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, params }) => {
 	authorize(locals.actor, 'module.edit', { courseId: membershipOf(locals.actor).courseId });
+	await moduleFor(locals.actor, params.module, locals.now);
 };
 
 export const actions: Actions = {

@@ -49,11 +49,13 @@ export const actions: Actions = {
 	move: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, placeSchema, 'move');
 		if (!read.ok) return refuseForm(read.form);
+		await setToEdit(actor, params.module, params.set);
 		await moveQuestion(actor, params.module, read.data.id, read.data.to === 'up' ? -1 : 1, now);
 	},
 	retire: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, retireSchema, 'retire');
 		if (!read.ok) return refuseForm(read.form);
+		await setToEdit(actor, params.module, params.set);
 		await retireSet(actor, params.module, read.data.id, read.data.retired === 'yes', now);
 	}
 };
