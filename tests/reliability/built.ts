@@ -106,7 +106,7 @@ export class Served {
 		before: string[] = []
 	): Promise<Served> {
 		const port = await freePort();
-		const [program = process.execPath, ...args] = [...before, process.execPath, entry(command)];
+		const [program, ...args] = [...before, process.execPath, entry(command)];
 		const child = spawn(program, args, {
 			env: environmentOf({ HOST: '127.0.0.1', PORT: String(port), ...env }),
 			stdio: ['ignore', 'pipe', 'pipe']

@@ -22,7 +22,7 @@ export const load: PageServerLoad = async ({ locals: { actor }, params }) => {
 
 export const actions: Actions = {
 	arrange: async ({ locals: { actor }, params, request }) => {
-		await moduleToEdit(actor, params.module);
+		await setToEdit(actor, params.module, params.set);
 		const raw = await fieldsOf(request);
 		const values = changeRows(typedValues(raw), raw.rows);
 		const message = m.authoring_rows_changed();
