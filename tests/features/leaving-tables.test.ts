@@ -46,11 +46,11 @@ function keysOf(table: SQLiteTable): ForeignKey[] {
 	const config = isPostgres ? pgConfig(table as unknown as AnyPgTable) : sqliteConfig(table);
 	return config.foreignKeys.map((key) => {
 		const { columns, foreignColumns, foreignTable } = key.reference();
+		// By name: PostgreSQL's tables hand copies of their columns to their keys.
 		const named = (of: Table, all: { name: string }[]) =>
 			all.map(
-				(column) =>
-					Object.entries(getTableColumns(of)).find(([, own]) => own === (column as unknown))?.[0] ??
-					''
+				({ name }) =>
+					Object.entries(getTableColumns(of)).find(([, own]) => own.name === name)?.[0] ?? ''
 			);
 		return {
 			own: named(table, columns),
