@@ -1,7 +1,7 @@
 /* Mail leaves through the outbox and the job table: sent once, tried again, never lost. */
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sendAgain } from '$lib/accounts/site.server';
+import { mailInOutbox, sendAgain } from '$lib/accounts/site.server';
 import { db, transaction } from '$lib/server/db/client';
 import { job, outbox } from '$lib/server/db/schema';
 import { enqueue, lastAttempt, onJob, pauseAfter, runDueJobs } from '$lib/server/jobs';
@@ -88,6 +88,48 @@ describe('with a mail server', () => {
 	});
 });
 
+describe('a mail server that is down for an hour', () => {
+	let server: MailServer;
+	beforeAll(async () => void (server = await MailServer.start()));
+	afterAll(() => server.stop());
+
+	const people = ['one', 'two', 'three'].map((name) => `${name}@down.example.org`);
+	const sentTo = (to: string) =>
+		server.received.filter((text) => text.includes(`To: ${to}`)).length;
+	const minute = 60_000;
+
+	it('holds up letters, which administrators see, and each goes out once when it is back', async () => {
+		const admin = await aPerson({ siteRole: 'administrator' });
+		const shown = async () =>
+			(await mailInOutbox(admin)).filter(({ recipient }) => people.includes(recipient));
+		await server.goDown();
+		// As the timer does, only coarser; two processes share the work.
+		const tick = async (at: number) => {
+			await Promise.all([runDueJobs(after(at)), runDueJobs(after(at))]);
+		};
+		for (let at = 0; at < 60 * minute; at += minute) {
+			// They are written while it is down: at its beginning, in its middle and near its end.
+			const who = people[[0, 20, 50].indexOf(at / minute)];
+			if (who) await sendMail(mail(who), after(at));
+			await tick(at);
+		}
+		expect(await shown()).toHaveLength(people.length);
+		for (const letter of await shown())
+			expect(letter).toMatchObject({
+				state: 'waiting',
+				lastError: 'ESOCKET',
+				body: 'Hello, آداب.\n'
+			});
+
+		await server.comeBack();
+		// Whoever waited for an hour waits for no more than another.
+		for (let at = 60 * minute; at <= 120 * minute; at += minute) await tick(at);
+		expect(people.map(sentTo)).toEqual(people.map(() => 1));
+		for (const letter of await shown())
+			expect(letter).toMatchObject({ state: 'sent', lastError: null, body: null });
+	});
+});
+
 describe('a job', () => {
 	it('has one open row for each key, and is opened again when it is done', async () => {
 		const ran = vi.fn(() => Promise.resolve());
@@ -114,6 +156,20 @@ describe('a job', () => {
 		expect(ran).not.toHaveBeenCalled();
 		await runDueJobs(after(1000));
 		expect(ran).toHaveBeenCalledTimes(1);
+	});
+
+	it('whose process dies each time is given up like one that fails each time', async () => {
+		const ran = vi.fn(() => Promise.resolve());
+		onJob('test.deadly', ran);
+		await enqueue({ kind: 'test.deadly', key: 'test.deadly', runAt: now }, now);
+		const only = eq(job.key, 'test.deadly');
+		// What such a process leaves behind: it was counted, and nothing else was written.
+		await db().update(job).set({ attempts: lastAttempt, leasedUntil: now }).where(only);
+		await runDueJobs(after(1));
+		expect(ran).not.toHaveBeenCalled();
+		const [given] = await db().select().from(job).where(only);
+		expect(given?.doneAt).toEqual(after(1));
+		expect(given?.lastError).toContain('ended the process');
 	});
 
 	it('pauses from seconds to hours, never more than six', () => {

@@ -10,6 +10,7 @@ export class MailServer {
 	/** Refuses what comes, as a server that is out of order. */
 	isBroken = false;
 	private readonly sockets = new Set<Socket>();
+	private port = 0;
 	private constructor(private readonly server: Server) {}
 
 	static async start(): Promise<MailServer> {
@@ -19,9 +20,20 @@ export class MailServer {
 		await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 		const address = server.address();
 		if (typeof address !== 'object' || !address) throw new Error('no port');
+		mail.port = address.port;
 		process.env.SMTP_URL = `smtp://127.0.0.1:${address.port}`;
 		forgetEnvironment();
 		return mail;
+	}
+
+	/** Nobody listens there any more, until it is back. */
+	async goDown(): Promise<void> {
+		for (const socket of this.sockets) socket.destroy();
+		await new Promise((done) => this.server.close(done));
+	}
+
+	async comeBack(): Promise<void> {
+		await new Promise<void>((done) => this.server.listen(this.port, '127.0.0.1', done));
 	}
 
 	async stop(): Promise<void> {

@@ -4,7 +4,7 @@
  * any number of processes share the table, and whoever puts down a job that is due wakes them all.
  * Deadlines are judged when read: jobs only announce.
  */
-import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
 import { publish, subscribe } from './db/bus';
 import { db, type Executor } from './db/client';
 import { newId } from './db/id';
@@ -13,6 +13,9 @@ import { log, wordFor } from './log';
 
 const second = 1000;
 const leaseFor = 2 * 60 * second;
+const longestPause = 6 * 60 * 60 * second;
+/** So far apart may the clocks of two processes be. */
+const clocksDiffer = 60 * second;
 const tick = 5 * second;
 const most = 20;
 /** Said when a job is due now. */
@@ -55,7 +58,15 @@ export async function enqueue(
 		.values({ id: newId(), kind, key, payload, runAt, createdAt: now })
 		.onConflictDoUpdate({
 			target: job.key,
-			set: { payload, runAt, doneAt: null, attempts: 0, leasedUntil: null, lastError: null },
+			set: {
+				payload,
+				runAt,
+				createdAt: now,
+				doneAt: null,
+				attempts: 0,
+				leasedUntil: null,
+				lastError: null
+			},
 			setWhere: sql`${job.doneAt} is not null`
 		});
 	if (runAt <= now) publish(topic, 0);
@@ -63,7 +74,7 @@ export async function enqueue(
 
 /** Milliseconds until the next try after so many failures: 15 s, doubling, at most six hours. */
 export function pauseAfter(failures: number): number {
-	return Math.min(15 * second * 2 ** (failures - 1), 6 * 60 * 60 * second);
+	return Math.min(15 * second * 2 ** (failures - 1), longestPause);
 }
 
 /** Runs what is due, oldest first; answers how many ran. */
@@ -71,7 +82,7 @@ export async function runDueJobs(now: Date): Promise<number> {
 	const due = await db()
 		.select({ id: job.id })
 		.from(job)
-		.where(and(isNull(job.doneAt), lte(job.runAt, now), isFree(now)))
+		.where(and(isNull(job.doneAt), isDue(now), isFree(now)))
 		.orderBy(asc(job.runAt))
 		.limit(most);
 	let ran = 0;
@@ -79,21 +90,42 @@ export async function runDueJobs(now: Date): Promise<number> {
 	return ran;
 }
 
-const isFree = (now: Date) => or(isNull(job.leasedUntil), lte(job.leasedUntil, now));
+const after = (now: Date, milliseconds: number) => new Date(now.getTime() + milliseconds);
+
+/**
+ * A job that was put down, or that failed, later than now is one of a clock that has been set back:
+ * nobody knows how far, and it looks itself whether there is something to do.
+ */
+const isDue = (now: Date) =>
+	or(
+		lte(job.runAt, now),
+		gt(job.createdAt, after(now, clocksDiffer)),
+		and(gt(job.attempts, 0), gt(job.runAt, after(now, longestPause + clocksDiffer)))
+	);
+
+/** Nobody leases for longer than `leaseFor`: what ends later is of such a clock too. */
+const isFree = (now: Date) =>
+	or(
+		isNull(job.leasedUntil),
+		lte(job.leasedUntil, now),
+		gt(job.leasedUntil, after(now, leaseFor + clocksDiffer))
+	);
 
 async function runOne(id: string, now: Date): Promise<boolean> {
 	// The lease is the race: of several processes one gets the row back.
 	const [leased] = await db()
 		.update(job)
-		.set({ leasedUntil: new Date(now.getTime() + leaseFor), attempts: sql`${job.attempts} + 1` })
-		.where(and(eq(job.id, id), isNull(job.doneAt), lte(job.runAt, now), isFree(now)))
+		.set({ leasedUntil: after(now, leaseFor), attempts: sql`${job.attempts} + 1` })
+		.where(and(eq(job.id, id), isNull(job.doneAt), isDue(now), isFree(now)))
 		.returning();
 	if (!leased) return false;
-	const { kind, payload, attempts } = leased;
+	const { kind, payload, attempts, createdAt } = leased;
 	const isLast = attempts >= lastAttempt;
 	try {
 		const handler = handlers.get(kind);
 		if (!handler) throw new Error(`nobody handles jobs of kind ${kind}`);
+		// Its process has died each time, the last time too: it must not take the site along for ever.
+		if (attempts > lastAttempt) throw new Error('ended the process that ran it');
 		await handler({ payload, attempt: attempts, isLast }, now);
 		await db()
 			.update(job)
@@ -106,7 +138,9 @@ async function runOne(id: string, now: Date): Promise<boolean> {
 			.set({
 				leasedUntil: null,
 				lastError: wordFor(cause),
-				runAt: new Date(now.getTime() + pauseAfter(attempts)),
+				runAt: after(now, pauseAfter(attempts)),
+				// Of the clock as it is now, or else the pause would not count.
+				createdAt: createdAt < now ? createdAt : now,
 				doneAt: isLast ? now : null
 			})
 			.where(eq(job.id, id));
