@@ -6,8 +6,8 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, personOf } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
-import { db, isUniqueViolation, transaction } from '$lib/server/db/client';
-import { user } from '$lib/server/db/schema';
+import { db, isUniqueViolation, transaction, type Transaction } from '$lib/server/db/client';
+import { invitation, outbox, user } from '$lib/server/db/schema';
 import { hasMailbox, isMailSent } from '$lib/server/mail';
 import { isAllowed } from './limits.server';
 import { mailAbout } from './mails.server';
@@ -88,6 +88,7 @@ export async function confirmAddress(_actor: Actor, token: string, now: Date): P
 			await releaseManaged(tx, change.userId);
 			// A link that was sent to the old address must not open the account any more.
 			await forgetTokens('reset-password', change.userId, tx);
+			await leaveAddress(tx, before.email);
 			await mailAbout('address-changed', before, '/account', now, tx);
 			return { ok: true, next: '/account' };
 		});
@@ -95,6 +96,14 @@ export async function confirmAddress(_actor: Actor, token: string, now: Date): P
 		if (isUniqueViolation(cause)) return { ok: false, reason: 'address-taken' };
 		throw cause;
 	}
+}
+
+/** Nothing but the news of the change stays of an address that leads to the account no longer. */
+async function leaveAddress(tx: Transaction, address: string): Promise<void> {
+	await tx.delete(outbox).where(eq(outbox.recipient, address));
+	await tx
+		.delete(invitation)
+		.where(and(eq(invitation.email, address), eq(invitation.state, 'accepted')));
 }
 
 export type ChangingAddress =
@@ -133,6 +142,7 @@ export async function changeAddress(
 					.where(eq(user.id, person.id));
 				await releaseManaged(tx, person.id);
 				await forgetTokens('reset-password', person.id, tx);
+				await leaveAddress(tx, person.email);
 				await mailAbout('address-changed', person, '/account', now, tx);
 			});
 		} catch (cause) {

@@ -3,6 +3,7 @@
  * what it keeps. Each feature has one `leaving.server.ts`; src/lib/archive puts them together, and a
  * test holds that every table of the schema stands in exactly one of them.
  */
+import { randomBytes } from 'node:crypto';
 import { and, desc, eq, inArray, like, or, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { CourseRole } from '$lib/access/actor';
@@ -22,6 +23,18 @@ import {
 } from '$lib/server/db/schema';
 import { allowances } from './attempts';
 import { secretKey } from './limits.server';
+
+/** Ids that stand for nobody begin like this. */
+export const former = 'erased:';
+
+/**
+ * Stands for one person in one course. Where the course keeps their work it carries the day (in
+ * milliseconds) until which: a date that is moved later on does not keep anybody longer.
+ */
+export function opaqueId(keptUntil: Date | null = null): string {
+	const random = randomBytes(9).toString('base64url');
+	return `${former}${keptUntil ? `${keptUntil.getTime()}:` : ''}${random}`;
+}
 
 /** A table that a course owns. */
 export type CourseTable = SQLiteTable & { courseId: SQLiteColumn };
@@ -53,6 +66,8 @@ export interface LeftPlace {
 export interface LeftPerson {
 	userId: string;
 	email: string;
+	/** Whoever writes to it writes to them: confirmed, or nobody can confirm anything here. */
+	ownsAddress: boolean;
 	/** Their places, whose ids jobs may name. */
 	enrolmentIds: readonly string[];
 	opaque: string;

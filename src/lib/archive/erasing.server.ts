@@ -6,10 +6,15 @@
  */
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, like, ne } from 'drizzle-orm';
-import { eraseAccount, type Extent, type LeftPlace } from '$lib/accounts/leaving.server';
-import { eraseSiteActs } from '$lib/courses/leaving.server';
+import {
+	eraseAccount,
+	former,
+	opaqueId,
+	type Extent,
+	type LeftPlace
+} from '$lib/accounts/leaving.server';
+import { eraseBeyondCourses } from '$lib/courses/leaving.server';
 import { db, scrub, transaction } from '$lib/server/db/client';
 import {
 	course,
@@ -21,23 +26,12 @@ import {
 	user
 } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
-import { forgetOldMail } from '$lib/server/mail';
+import { forgetOldMail, isMailSent } from '$lib/server/mail';
 import { everyLeaving } from './leaving.server';
 
 export interface Erased {
 	subjectKind: 'person' | 'course';
 	subjectId: string;
-}
-
-const former = 'erased:';
-
-/**
- * Stands for one person in one course. Where the course keeps their work it carries the day (in
- * milliseconds) until which: a date that is moved later on does not keep anybody longer.
- */
-function opaqueId(keptUntil: Date | null): string {
-	const random = randomBytes(9).toString('base64url');
-	return `${former}${keptUntil ? `${keptUntil.getTime()}:` : ''}${random}`;
 }
 
 /** Until when the work of this former member may be kept; null when the id says nothing of the kind. */
@@ -52,7 +46,7 @@ function keptUntilOf(userId: string): Date | null {
  */
 export async function erasePerson(userId: string, now: Date): Promise<void> {
 	const [own] = await db()
-		.select({ name: user.name, email: user.email })
+		.select({ name: user.name, email: user.email, isConfirmed: user.emailVerified })
 		.from(user)
 		.where(eq(user.id, userId));
 	const places = await db()
@@ -78,9 +72,15 @@ export async function erasePerson(userId: string, now: Date): Promise<void> {
 		});
 	}
 	const enrolmentIds = places.map((place) => place.enrolmentId);
-	const person = { userId, email: own?.email ?? '', enrolmentIds, opaque: opaqueId(null) };
+	const person = {
+		userId,
+		email: own?.email ?? '',
+		ownsAddress: own !== undefined && (own.isConfirmed || !isMailSent()),
+		enrolmentIds,
+		opaque: opaqueId()
+	};
 	await transaction(async (tx) => {
-		await eraseSiteActs(tx, person);
+		await eraseBeyondCourses(tx, person);
 		await eraseAccount(tx, person);
 	});
 	await forgetOldMail(now);
@@ -129,7 +129,7 @@ export async function letGo(now: Date): Promise<number> {
 		return until !== null && until <= now;
 	});
 	for (const place of over)
-		await leaveCourse({ ...place, name: '', email: '', keepsWork: false, opaque: opaqueId(null) });
+		await leaveCourse({ ...place, name: '', email: '', keepsWork: false, opaque: opaqueId() });
 	if (over.length > 0) await scrub();
 	return over.length;
 }

@@ -2,11 +2,12 @@
  * What a course keeps of its people: their place, notices, messages, reports, and the record of
  * staff acts. A place whose work the course may keep stays, with an id that stands for nobody.
  */
-import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, lte, ne, notInArray, or } from 'drizzle-orm';
 import type { CourseRole } from '$lib/access/actor';
 import {
 	emptyTables,
 	mentions,
+	opaqueId,
 	unsign,
 	type Leaving,
 	type LeftPerson
@@ -198,6 +199,10 @@ export const coursesLeaving: Leaving<CourseMine> = {
 		}
 		// Somebody must hold what is left: the instructors stay, without sections.
 		await tx
+			.update(course)
+			.set({ createdBy: opaqueId() })
+			.where(and(eq(course.id, courseId), notInArray(course.createdBy, whoStay(tx, courseId))));
+		await tx
 			.delete(enrolment)
 			.where(
 				and(
@@ -210,8 +215,26 @@ export const coursesLeaving: Leaving<CourseMine> = {
 	}
 };
 
-/** What the person did upon the site itself, and what was done to their account. */
-export async function eraseSiteActs(tx: Transaction, person: LeftPerson): Promise<void> {
+/** Ids of the accounts that hold a course when everybody else is forgotten. */
+export function whoStay(tx: Transaction, courseId: string) {
+	return tx
+		.select({ userId: enrolment.userId })
+		.from(enrolment)
+		.where(
+			and(
+				eq(enrolment.courseId, courseId),
+				eq(enrolment.role, 'instructor'),
+				eq(enrolment.state, 'active')
+			)
+		);
+}
+
+/**
+ * What the person did upon the site itself, what was done to their account, and invitations into
+ * courses that they never joined.
+ */
+export async function eraseBeyondCourses(tx: Transaction, person: LeftPerson): Promise<void> {
+	if (person.ownsAddress) await tx.delete(invitation).where(eq(invitation.email, person.email));
 	await forgetInActs(tx, '', [person.userId, ...person.enrolmentIds], person.opaque);
 }
 

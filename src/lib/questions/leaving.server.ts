@@ -11,6 +11,7 @@ import {
 	answerMark,
 	answerMarkHistory,
 	courseModule,
+	enrolment,
 	question,
 	questionSet,
 	questionVersion,
@@ -260,7 +261,7 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 	}
 };
 
-/** Every answer as it was last handed in; what never was goes. */
+/** Every answer as it was last handed in, by the pseudonym; what never was goes. */
 async function keepAsHandedIn(
 	tx: Transaction,
 	courseId: string,
@@ -285,13 +286,21 @@ async function keepAsHandedIn(
 		.orderBy(desc(setSubmission.number));
 	const own = and(eq(answer.courseId, courseId), eq(answer.enrolmentId, enrolmentId));
 	const working = await tx.select({ questionId: answer.questionId }).from(answer).where(own);
+	// Written in a class that shows names, it stood under the name until now.
+	const [place] = await tx
+		.select({ shownAs: enrolment.pseudonym })
+		.from(enrolment)
+		.where(and(eq(enrolment.courseId, courseId), eq(enrolment.id, enrolmentId)));
 	for (const { questionId } of working) {
 		const last = rows.find((row) => row.questionId === questionId);
 		const one = and(own, eq(answer.questionId, questionId));
 		if (!last) await tx.delete(answer).where(one);
 		else {
 			const { questionVersion, value, lang } = last;
-			await tx.update(answer).set({ questionVersion, value, lang, deviceAt: null }).where(one);
+			await tx
+				.update(answer)
+				.set({ ...place, questionVersion, value, lang, deviceAt: null })
+				.where(one);
 		}
 	}
 	await tx

@@ -1,6 +1,7 @@
 /* What readings keep of people: how far each has read, and who brought a text in. */
-import { and, asc, eq } from 'drizzle-orm';
-import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
+import { and, asc, eq, notInArray } from 'drizzle-orm';
+import { emptyTables, opaqueId, unsign, type Leaving } from '$lib/accounts/leaving.server';
+import { whoStay } from '$lib/courses/leaving.server';
 import { db } from '$lib/server/db/client';
 import {
 	edition,
@@ -78,5 +79,15 @@ export const readingsLeaving: Leaving<ReadingsMine> = {
 		await emptyTables(tx, courseId, [readingProgress]);
 		if (extent === 'all')
 			await emptyTables(tx, courseId, [paragraph, editionVersion, edition, reading]);
+		else
+			await tx
+				.update(editionVersion)
+				.set({ importedBy: opaqueId() })
+				.where(
+					and(
+						eq(editionVersion.courseId, courseId),
+						notInArray(editionVersion.importedBy, whoStay(tx, courseId))
+					)
+				);
 	}
 };

@@ -1,8 +1,8 @@
 /*
  * Mail leaves through one door: a row in the outbox, written in the flow (and the transaction) of
  * whoever asks. With a mail server a job sends it; without one it waits where only administrators
- * see it. Bodies are dropped when sent or after seven days, and never reach the log. Subjects are
- * neutral, because they show on locked screens.
+ * see it. Bodies are dropped when sent or after seven days, and never reach the log; that there was a
+ * mail is forgotten after thirty. Subjects are neutral, because they show on locked screens.
  */
 import { and, eq, isNotNull, lt } from 'drizzle-orm';
 import { createTransport, type Transporter } from 'nodemailer';
@@ -12,7 +12,9 @@ import { outbox } from './db/schema';
 import { environment } from './env';
 import { enqueue, onJob } from './jobs';
 
-const keptFor = 7 * 24 * 60 * 60 * 1000;
+const day = 24 * 60 * 60 * 1000;
+const keptFor = 7 * day;
+const listedFor = 30 * day;
 
 export interface Mail {
 	to: string;
@@ -95,12 +97,15 @@ async function post(mail: typeof outbox.$inferSelect): Promise<string | null> {
 	}
 }
 
-/** Drops the words of mails older than seven days. */
+/** Drops the words of mails older than seven days, and the mention of those older than thirty. */
 export async function forgetOldMail(now: Date): Promise<void> {
 	await db()
 		.update(outbox)
 		.set({ body: null })
 		.where(and(isNotNull(outbox.body), lt(outbox.createdAt, new Date(now.getTime() - keptFor))));
+	await db()
+		.delete(outbox)
+		.where(lt(outbox.createdAt, new Date(now.getTime() - listedFor)));
 }
 
 let open: { url: string; transporter: Transporter } | null = null;
