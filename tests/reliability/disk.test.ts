@@ -1,11 +1,11 @@
 /*
  * The disk fills up under a running server, or cannot be written to: people are told and keep their
  * text, nothing acknowledged is lost, reading goes on, and once there is room again so does writing,
- * without a restart. A small disk of its own is mounted where that may be done; elsewhere the process
+ * without a restart. Small disks of its own are mounted where that may be done; elsewhere the process
  * may write no file beyond a size, which SQLite meets at the same place.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -184,5 +184,72 @@ describe('a disk that cannot be written to', () => {
 		} finally {
 			run('umount', '-l', other);
 		}
+	});
+});
+
+describe('a disk that turns read-only under a running server, as a failing one does', () => {
+	const other = join(folder, 'failing');
+	const image = join(folder, 'failing.img');
+	const file = join(other, 'demo.db');
+	let isFailing = false;
+
+	/** A disk in a file: the kernel gives it up on demand as it gives up a real one. */
+	beforeAll(async () => {
+		if (!isMounted) return;
+		await server.stop();
+		mkdirSync(other);
+		writeFileSync(image, '');
+		truncateSync(image, 64 * 1024 * 1024);
+		isFailing = run('mkfs.ext4', '-q', '-F', image) && run('mount', '-o', 'loop', image, other);
+		if (!isFailing) return;
+		cpSync(disk, other, { recursive: true });
+		server = await Served.start({ DATA_DIR: other });
+		student.url = server.url;
+		await student.save();
+	});
+
+	afterAll(async () => {
+		await server.kill();
+		if (isFailing) run('umount', '-l', other);
+	});
+
+	it('is said with 503 and the words, and reading goes on', async () => {
+		// Where no disk may be mounted there is none to fail.
+		if (!isFailing) return expect(isFailing).toBe(false);
+		expect(run('mount', '-o', 'remount,abort', other)).toBe(true);
+		const asData = await student.send();
+		expect(asData.status).toBe(503);
+		expect(await asData.text()).toContain(student.text(student.acknowledged + 1));
+		const words = `Nobody wants to write this twice. ${'y'.repeat(60)}`;
+		const asPage = await student.send(words, 'text/html');
+		expect(asPage.status).toBe(503);
+		expect(await asPage.text()).toContain(words);
+		for (let visits = 0; visits < 3; visits++) {
+			const page = await student.get();
+			expect(page.status).toBe(200);
+			expect(await page.text()).toContain(student.text(student.acknowledged));
+		}
+		expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+		expect(server.isRunning).toBe(true);
+		expect(server.log).toMatch(/"trouble":"(?:full|read-only|gone)"/);
+		expect(server.log).not.toContain('Nobody wants to write');
+	});
+
+	it('has kept what it acknowledged once it is mended and the site started again', async () => {
+		if (!isFailing) return expect(isFailing).toBe(false);
+		await server.stop();
+		expect(run('umount', other)).toBe(true);
+		// What the administrator does: the file system is checked, then mounted.
+		spawnSync('fsck.ext4', ['-p', '-f', image]);
+		expect(run('mount', '-o', 'loop', image, other)).toBe(true);
+		server = await Served.start({ DATA_DIR: other });
+		expect(read(file, 'PRAGMA integrity_check')).toMatchObject({ integrity_check: 'ok' });
+		expect(student.kept(file)).toEqual({
+			attempt: student.acknowledged,
+			version: student.version
+		});
+		student.url = server.url;
+		await student.save();
+		expect(student.kept(file).attempt).toBe(student.acknowledged);
 	});
 });
