@@ -7,7 +7,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
 import { questionSetFor } from '$lib/questions/questions.server';
-import { changeSet, setSettingsFor } from '$lib/questions/settings.server';
+import { changeSet } from '$lib/questions/settings.server';
 import { reopenSet, submitSet } from '$lib/questions/submitting.server';
 import { changeTerms, taskSettingsFor } from '$lib/positions/assigning.server';
 import { savePosition } from '$lib/positions/drafting.server';
@@ -74,8 +74,8 @@ describe('work that is handed in before and after', () => {
 	it('counts the newest hand-in of a set, whose earlier receipt stays', async () => {
 		const student = await aStudent(course);
 		const address = { moduleSlug: slug, setSlug: 'taliban-talks' };
-		const { settings } = await setSettingsFor(course.instructor, address);
-		await changeSet(course.instructor, address, { ...settings, dueAt: at(-5 * minute) }, back);
+		const dates = { dueAt: at(-5 * minute), closesAt: null, feedbackAtOnce: false };
+		await changeSet(course.instructor, address, dates, back);
 		const answered = async (text: string, version: number, when: Date) => {
 			const set = await setToAnswer(student, address);
 			const sent = { key: 'Q02a', value: { text }, version, deviceAt: null };
