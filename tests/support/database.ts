@@ -35,9 +35,11 @@ function fingerprint(): string {
 	return hash.digest('hex').slice(0, 12);
 }
 
-async function openCopy(): Promise<() => Promise<void>> {
+const templates = join(tmpdir(), 'standpoint-tests');
+
+async function openCopy(folder: string): Promise<() => Promise<void>> {
 	if (process.env.DATABASE_URL === 'postgres://pglite') return openPglite();
-	return isPostgres ? openPostgresCopy() : openSqliteCopy();
+	return isPostgres ? openPostgresCopy() : openSqliteCopy(folder);
 }
 
 async function openPglite(): Promise<() => Promise<void>> {
@@ -50,12 +52,11 @@ async function openPglite(): Promise<() => Promise<void>> {
 	};
 }
 
-async function openSqliteCopy(): Promise<() => Promise<void>> {
-	const folder = join(tmpdir(), 'standpoint-tests');
-	mkdirSync(folder, { recursive: true });
-	const template = join(folder, `template-${fingerprint()}.db`);
+async function openSqliteCopy(folder: string): Promise<() => Promise<void>> {
+	mkdirSync(templates, { recursive: true });
+	const template = join(templates, `template-${fingerprint()}.db`);
 	if (!existsSync(template)) {
-		const making = join(folder, `making-${newId()}.db`);
+		const making = join(templates, `making-${newId()}.db`);
 		await openDatabase(`file:${making}`);
 		await migrate();
 		await closeDatabase();
@@ -97,11 +98,14 @@ async function openPostgresCopy(): Promise<() => Promise<void>> {
 	};
 }
 
-/** Call once at the top of a test file: the file gets a fresh, migrated database of its own. */
-export function testDatabase(): void {
+/**
+ * Call once at the top of a test file: the file gets a fresh, migrated database of its own.
+ * @param folder where the file of SQLite lies, for tests that look into it
+ */
+export function testDatabase(folder = templates): void {
 	let close: (() => Promise<void>) | undefined;
 	beforeAll(async () => {
-		close = await openCopy();
+		close = await openCopy(folder);
 	});
 	afterAll(async () => {
 		await close?.();
