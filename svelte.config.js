@@ -9,6 +9,8 @@ export default {
 		alias: { $packs: 'src/packs' },
 		// A page may be drawn at another address than its own (what does not exist), so links to scripts and styles are absolute.
 		paths: { relative: false },
+		// Registered only where a student saves a module (`forms/saving.ts`).
+		serviceWorker: { register: false },
 		output: { bundleStrategy: 'split' },
 		csp: {
 			mode: 'auto',
@@ -20,6 +22,7 @@ export default {
 				'img-src': ['self', 'data:'],
 				'font-src': ['self'],
 				'connect-src': ['self'],
+				'worker-src': ['self'],
 				'object-src': ['none'],
 				'base-uri': ['none'],
 				'form-action': ['self'],

@@ -61,6 +61,8 @@ export async function serve(ground: Ground, handler: URL, command: string): Prom
 				return;
 			}
 		}
+		// A browser that holds on to an old one would go on answering from an old build.
+		if (request.url === '/service-worker.js') response.setHeader('cache-control', 'no-cache');
 		headers[own.address] = clientAddress(request, proxy);
 		compress(request, response);
 		site.handler(request, response, () => {

@@ -4,7 +4,7 @@
  * and form; a switch on the device keeps none, and signing out forgets all of them.
  */
 import { deserialize } from '$app/forms';
-import { inStorage, prefix } from './left-behind';
+import { hasDrafts, inStorage, leftOverEvent, prefix } from './left-behind';
 import type { ActionResult } from '@sveltejs/kit';
 
 const noDrafts = 'standpoint:keep-no-drafts';
@@ -70,9 +70,9 @@ export function draftsToSend(): [key: string, draft: Draft & { post: Post }][] {
 	return (found ?? []).map(([key, draft]) => [key, draft]);
 }
 
-/** Keys whose page is open in this window: it sends them itself. */
+/** Keys whose page is open in this window, with the form that sends them itself. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
-const attended = new Set<string>();
+const attended = new Map<string, Autosave>();
 
 export function isAttended(key: string): boolean {
 	return attended.has(key);
@@ -163,7 +163,7 @@ export class Autosave {
 
 	/** What a tab that died left behind, if the server does not have it. */
 	leftBehind(): Draft | null {
-		attended.add(this.#key);
+		attended.set(this.#key, this);
 		const draft = draftOf(this.#key);
 		if (!draft) return null;
 		const isKnown = Object.entries(draft.fields).every(([name, v]) => this.fields[name] === v);
@@ -196,6 +196,16 @@ export class Autosave {
 	async settled(): Promise<void> {
 		clearTimeout(this.#timer);
 		await this.#sending;
+	}
+
+	/** Its page is closed: what the server does not have by now is sent as a left-over. */
+	async leave(): Promise<void> {
+		await this.flush();
+		clearTimeout(this.#timer);
+		// Drawn anew, the page attends to it still.
+		if (attended.get(this.#key) !== this) return;
+		attended.delete(this.#key);
+		if (draftOf(this.#key)?.post) window.dispatchEvent(new Event(leftOverEvent));
 	}
 
 	/** The words are with the server, or are not wanted any more. */
@@ -235,6 +245,8 @@ export class Autosave {
 			this.state = isNewest ? 'saved' : 'draft';
 			if (isNewest) dropDraft(this.#key);
 			else this.#schedule(pause);
+			// What was handed in without a line waits for this.
+			if (isNewest && hasDrafts()) window.dispatchEvent(new Event(leftOverEvent));
 			return;
 		}
 		this.state = sent.kind === 'unreachable' ? 'offline' : 'failed';

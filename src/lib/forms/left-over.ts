@@ -3,7 +3,14 @@
  * without one. It is sent as soon as there is a line, from whatever page is open. The server decides
  * what comes of it: what it does not take stays here and its page is named.
  */
-import { draftsToSend, dropDraft, formOf, isAttended, postAction } from './drafts.svelte';
+import {
+	draftsToSend,
+	dropDraft,
+	formOf,
+	isAttended,
+	postAction,
+	type Post
+} from './drafts.svelte';
 
 export interface LeftOver {
 	/** Of the page where it was typed. */
@@ -32,18 +39,29 @@ interface Refused {
 	sessionEnded?: boolean;
 }
 
+/** Of the page that it was typed on. */
+export function addressOf({ action }: Post): string {
+	return action.replace(/\?.*$/, '').replace(/\/submit$/, '');
+}
+
 /** @param owner id of the person who is signed in; what others left is not touched */
 export async function sendLeftOvers(owner: string): Promise<SentLeftOvers> {
 	const sent: SentLeftOvers = { saved: 0, handedIn: [], refused: [], waiting: [] };
-	const all = draftsToSend()
-		.filter(([key, { post }]) => post.owner === owner && !isAttended(key))
+	const own = draftsToSend().filter(([, { post }]) => post.owner === owner);
+	const attended = own
+		.filter(([key, { post }]) => isAttended(key) && post.kind === 'save')
+		.map(([, { post }]) => addressOf(post));
+	const all = own
+		.filter(([key]) => !isAttended(key))
 		.sort(([, a], [, b]) => Number(a.post.kind === 'hand-in') - Number(b.post.kind === 'hand-in'));
 	for (const [key, { post }] of all) {
-		const address = post.action.replace(/\?.*$/, '').replace(/\/submit$/, '');
+		const address = addressOf(post);
 		const left = { address, kind: post.kind, message: '' };
-		// Nothing is handed in before all of it has arrived.
-		const isHeld = (one: LeftOver) => one.kind === 'save' && one.address === address;
-		if (sent.waiting.length > 0 || (post.kind === 'hand-in' && sent.refused.some(isHeld))) {
+		// Nothing is handed in before all of it has arrived, be it from a page that is open.
+		const isHeld =
+			attended.includes(address) ||
+			sent.refused.some((one) => one.kind === 'save' && one.address === address);
+		if (sent.waiting.length > 0 || (post.kind === 'hand-in' && isHeld)) {
 			sent.waiting.push(left);
 			continue;
 		}

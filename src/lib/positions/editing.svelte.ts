@@ -49,10 +49,21 @@ export class Editing {
 	readonly #cameBack: boolean;
 	readonly #draftKey: string;
 	readonly #owner: string;
+	readonly #address: string;
 	#hasWaited = false;
 
-	/** @param owner the person, by id: nobody else sends what is left on this device */
-	constructor(own: OwnPosition, answer: EditorAnswer, draftKey: string, owner: string) {
+	/**
+	 * @param owner the person, by id: nobody else sends what is left on this device
+	 * @param address of the page, which may be another one by the time the last words are sent
+	 */
+	constructor(
+		own: OwnPosition,
+		answer: EditorAnswer,
+		draftKey: string,
+		owner: string,
+		address: string
+	) {
+		this.#address = address;
 		this.#draftKey = draftKey;
 		this.#owner = owner;
 		const values = answer?.form?.values ?? {};
@@ -67,7 +78,7 @@ export class Editing {
 			send: (fields, base) => this.#send(fields, base),
 			post: (fields, base, at) => ({
 				owner,
-				action: `${location.pathname}?/save`,
+				action: `${address}?/save`,
 				entries: entriesOf(fields, base, at),
 				kind: 'save'
 			})
@@ -77,7 +88,10 @@ export class Editing {
 	async #send(fields: Fields, base: string): Promise<Sent> {
 		// The device's own time matters only when the words had to wait.
 		const waited = this.#hasWaited ? (draftOf(this.#draftKey)?.at ?? null) : null;
-		const result = await postAction('?/save', formOf(entriesOf(fields, base, waited)));
+		const result = await postAction(
+			`${this.#address}?/save`,
+			formOf(entriesOf(fields, base, waited))
+		);
 		this.problem = '';
 		this.#hasWaited = result?.type !== 'success' && result?.type !== 'failure';
 		if (result?.type === 'success') return { kind: 'saved', base: String(result.data?.version) };
@@ -118,7 +132,7 @@ export class Editing {
 
 	/** Once the page stands: words of a dead tab come back, or are offered where others were saved since. */
 	lookForLeft(): void {
-		this.handIn = new HandIn(this.#owner, `${location.pathname}?/submit`);
+		this.handIn = new HandIn(this.#owner, `${this.#address}?/submit`);
 		const draft = this.autosave.leftBehind();
 		if (draft && draft.base === this.autosave.base && !this.#cameBack) this.take(draft);
 		else this.left = draft;

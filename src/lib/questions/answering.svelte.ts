@@ -3,7 +3,7 @@
  * a reading alike. Each answer saves itself; drafts, switch and retries are those of `forms/drafts`.
  */
 import { untrack } from 'svelte';
-import { Autosave, draftOf, postAction, type Sent } from '$lib/forms/drafts.svelte';
+import { Autosave, draftOf, keepsDrafts, postAction, type Sent } from '$lib/forms/drafts.svelte';
 import type { FormState } from '$lib/forms/form';
 import type { Feedback } from './feedback';
 import type { AnswerValue } from './question';
@@ -205,7 +205,7 @@ export class Answering {
 		return () => {
 			window.removeEventListener('online', flush);
 			document.removeEventListener('visibilitychange', flushWhenHidden);
-			flush();
+			for (const one of this.answers) void one.autosave.leave();
 		};
 	}
 
@@ -213,5 +213,12 @@ export class Answering {
 	async flush(): Promise<boolean> {
 		await Promise.all(this.answers.map((one) => one.autosave.flush()));
 		return this.answers.every((one) => one.autosave.state === 'saved' && one.other === null);
+	}
+
+	/** Nothing keeps it from being handed in but the line: the rest is kept on this device. */
+	get waitsForLine(): boolean {
+		const isFine = ({ autosave, other }: TypedAnswer) =>
+			other === null && (autosave.state === 'saved' || autosave.state === 'offline');
+		return keepsDrafts() && this.answers.every(isFine);
 	}
 }
