@@ -11,6 +11,7 @@ import { newId } from '$lib/server/db/id';
 import { account, managedAccount, session, user } from '$lib/server/db/schema';
 import { noMailbox } from '$lib/server/mail';
 import { makePersonalCode } from './personal-code';
+import { forgetTokens } from './tokens.server';
 
 /** Rows that one statement inserts: engines bound the values that it may hold. */
 const atOnce = 200;
@@ -85,7 +86,8 @@ export async function makeCodes(n: number): Promise<HashedCode[]> {
 }
 
 /**
- * The codes count from now on and every session that an earlier one opened ends. Answers how many
+ * The codes count from now on; every session that an earlier one opened ends, and so does a link to
+ * an address that was asked for with it. Answers how many
  * were set: fewer than were given when somebody else set some after `since`.
  */
 export async function giveCodes(
@@ -108,6 +110,7 @@ export async function giveCodes(
 			)
 			.returning({ id: account.id });
 		set += changed.length;
+		await forgetTokens('change-email', userId, tx);
 	}
 	const userIds = given.map(({ userId }) => userId);
 	if (userIds.length > 0) await tx.delete(session).where(inArray(session.userId, userIds));

@@ -55,6 +55,8 @@ export interface ClassSlips {
 	slips: ClassSlip[];
 	/** Names of those who have more rights than a student somewhere. */
 	leftOut: string[];
+	/** So many of those who have none yet wait for the next sheet. */
+	waiting: number;
 }
 
 export type SlipsMade =
@@ -80,7 +82,9 @@ export async function makeClassSlips(
 		if (!holders[0]) notFound();
 	} else authorize(actor, 'people.manage', { courseId });
 	const others = await withOtherRoles(holders.map(({ userId }) => userId));
-	const chosen = holders.filter(({ userId }) => !others.has(userId));
+	const eligible = holders.filter(({ userId }) => !others.has(userId));
+	// Of those without a slip some can go first: whoever got one is not among them again.
+	const chosen = whose.of === 'new' ? eligible.slice(0, mostSlips) : eligible;
 	if (chosen.length === 0)
 		return { ok: false, reason: holders.length > 0 ? 'has-other-roles' : 'nobody' };
 	if (chosen.length > mostSlips)
@@ -134,7 +138,8 @@ export async function makeClassSlips(
 			sectionName,
 			code: showPersonalCode(code)
 		})),
-		leftOut: holders.filter(({ userId }) => others.has(userId)).map(({ name }) => name)
+		leftOut: holders.filter(({ userId }) => others.has(userId)).map(({ name }) => name),
+		waiting: eligible.length - chosen.length
 	};
 }
 

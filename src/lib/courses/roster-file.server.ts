@@ -68,6 +68,8 @@ export function linesOfRoster(text: string): RosterLines {
 	const body = said ? text.slice(said[0].length) : text;
 	const offset = said ? 1 : 0;
 	const delimiter = said?.[1] ?? separatorOf(body);
+	/** Of the latest row that could be read. */
+	let lastLine = 0;
 	try {
 		const records = parse(body, {
 			delimiter,
@@ -76,7 +78,11 @@ export function linesOfRoster(text: string): RosterLines {
 			relax_quotes: true,
 			skip_records_with_empty_values: true,
 			max_record_size: longestRow,
-			to: mostRows + 2
+			to: mostRows + 2,
+			on_record: (record: string[], { lines }) => {
+				lastLine = lines;
+				return record;
+			}
 		}) as unknown as { record: string[]; info: { lines: number } }[];
 		if (records.length > mostRows + 1)
 			return { ok: false, reason: 'too-many-rows', most: mostRows };
@@ -89,7 +95,8 @@ export function linesOfRoster(text: string): RosterLines {
 		};
 	} catch (cause) {
 		if (!(cause instanceof CsvError)) throw cause;
-		const line = offset + Number(cause.lines ?? 1);
+		const blank = /^\s*/.exec(body.split('\n').slice(lastLine).join('\n'))?.[0] ?? '';
+		const line = offset + lastLine + blank.split('\n').length;
 		return cause.code === 'CSV_MAX_RECORD_SIZE'
 			? { ok: false, reason: 'long-row', line }
 			: { ok: false, reason: 'quotes', line };

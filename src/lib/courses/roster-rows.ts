@@ -153,7 +153,7 @@ function cleanCell(cell: string): string {
 	return cell
 		.replace(/\s+/g, ' ')
 		.trim()
-		.replace(/^'(?=[=+\-@])/, '');
+		.replace(/^'(?=[=+\-@＝＋－＠])/, '');
 }
 
 function readRow(

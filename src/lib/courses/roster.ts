@@ -3,7 +3,7 @@
  * another, and which rows cannot be meant. Pure; nothing is written.
  */
 import type { CourseRole } from '$lib/access/actor';
-import { foldName } from '$lib/i18n/fold';
+import { foldForSearch, foldName } from '$lib/i18n/fold';
 import type { BadRow, RosterRow, RowFault } from './roster-rows';
 import { chooseSignInName } from './sign-in-name';
 
@@ -63,6 +63,8 @@ export type Entry =
 			kind: 'change' | 'removed';
 			line: number;
 			name: string;
+			/** Tells whom it is about from a namesake; null for an account of the school. */
+			email: string | null;
 			target: Target;
 			changes: Change[];
 			/** Where a change of name changes what its owner types. */
@@ -115,10 +117,9 @@ class Planning {
 		for (const one of [...invited, ...people]) {
 			if (one.rosterId !== null) this.byId.set(idKey(one.rosterId), one);
 			if (one.email !== null) this.byEmail.set(one.email.toLowerCase(), one);
-			else {
-				const key = foldName(one.name ?? '');
+			const key = foldName(one.name ?? '');
+			if (key !== '' && isMeantByName(one))
 				this.byName.set(key, [...(this.byName.get(key) ?? []), one]);
-			}
 		}
 	}
 
@@ -187,16 +188,19 @@ class Planning {
 			const chosen = chooseSignInName(named, new Set(others.values()));
 			if (!chosen.ok) return badRow(row, chosen.reason);
 			signInName = chosen.signInName;
-			this.signInNames.set(found.userId, signInName);
+			// Somebody who was removed may stay so, and then keeps the earlier name too.
+			const holder = found.state === 'removed' ? `line ${row.line}` : found.userId;
+			this.signInNames.set(holder, signInName);
 		}
 		const name = found.name ?? found.email ?? row.name;
+		const email = found.name === null ? null : found.email;
 		const changes = differences.map((change) =>
 			change.field === 'section' ? { ...change, to: this.sectionNamed(change.to) } : change
 		);
 		const isRemoved = found.is === 'person' && found.state === 'removed';
 		if (!isRemoved && changes.length === 0) return { kind: 'same', line: row.line, name };
 		const kind = isRemoved ? 'removed' : 'change';
-		return { kind, line: row.line, name, target, changes, signInName };
+		return { kind, line: row.line, name, email, target, changes, signInName };
 	}
 
 	private newcomer(row: RosterRow): Entry {
@@ -232,7 +236,7 @@ function changesOf(row: RosterRow, found: Found): Change[] {
 	const keepsName = found.isManaged || found.is === 'invitation';
 	if (keepsName && row.name !== '' && row.name !== found.name)
 		changes.push({ field: 'name', from: found.name, to: row.name });
-	if (row.rosterId !== null && row.rosterId !== found.rosterId)
+	if (row.rosterId !== null && idKey(row.rosterId) !== idKey(found.rosterId ?? ''))
 		changes.push({ field: 'rosterId', from: found.rosterId, to: row.rosterId });
 	if (row.section !== null && sectionKey(row.section) !== sectionKey(found.sectionName ?? ''))
 		changes.push({ field: 'section', from: found.sectionName, to: row.section });
@@ -243,6 +247,19 @@ function badRow({ line, words }: RosterRow, fault: RowFault, first?: number): Ba
 	return { kind: 'bad', line, fault, words, ...(first === undefined ? {} : { first }) };
 }
 
-const idKey = (rosterId: string) => foldName(rosterId) || rosterId;
+/**
+ * A row without an address and a number means whoever of the class has this name, also if they have
+ * an address by now: lists of schools seldom name it. A name never leads to staff with an address.
+ */
+function isMeantByName(one: Found): boolean {
+	if (one.email === null) return true;
+	return one.role === 'student' && (one.is === 'invitation' || one.state === 'active');
+}
+
+/** One number however it is cased and spaced, and whether or not a table took its first zeros. */
+const idKey = (rosterId: string) =>
+	foldForSearch(rosterId)
+		.replace(/\s+/g, '')
+		.replace(/^0+(?=\d+$)/, '');
 /** “A” and “a” are one section; one without letters is itself. */
 const sectionKey = (name: string) => foldName(name) || name;
