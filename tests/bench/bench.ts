@@ -2,37 +2,86 @@
  * `npm run bench`: how fast the built site is, measured against what bare Node can do on the same
  * machine in the same minutes. Bounded, on loopback, and it ends by itself.
  *
- *   npm run bench                  every part
+ *   npm run bench                  every part, about a quarter of an hour
  *   npm run bench -- pages writes  only these
- *   npm run bench -- --short       shorter rounds, for a first look
+ *   npm run bench -- --quick       fewer courses, fewer and shorter rounds: for a first look
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { killRounds, type Killed } from '../reliability/killing';
+import { measureGrowth } from './growth';
 import { measurePages } from './pages';
-import { forgetCopy, seededCopy } from './seed';
-import { pagesTable } from './tables';
+import { measurePhone } from './phone';
+import { forgetCopy, ownFolder, seededCopy } from './seed';
+import { comparedTable, growthTable, killedTable, phoneTable, scriptsLine } from './tables';
+import { measureWrites } from './writes';
 
-const [words, flags] = [
-	process.argv.slice(2).filter((word) => !word.startsWith('--')),
-	process.argv.slice(2).filter((word) => word.startsWith('--'))
-];
-const isShort = flags.includes('--short');
-const only = flags.find((flag) => flag.startsWith('--only='))?.slice(7) ?? null;
-const courses = 20;
+const given = process.argv.slice(2);
+const words = given.filter((word) => !word.startsWith('--'));
+const isQuick = given.includes('--quick');
+const only = given.find((flag) => flag.startsWith('--only='))?.slice(7) ?? null;
+const file = 'bench-results.json';
+
+const extent = isQuick
+	? { courses: 4, rounds: 2, seconds: 2, connections: [8], writes: 160, loads: 1, kills: 3 }
+	: {
+			courses: 20,
+			rounds: 3,
+			seconds: 4,
+			connections: [1, 8, 32],
+			writes: 320,
+			loads: 3,
+			kills: 20
+		};
+
+async function onCopy<T>(name: string, measure: (data: string) => Promise<T>): Promise<T> {
+	const data = await seededCopy(extent.courses, name);
+	try {
+		return await measure(data);
+	} finally {
+		forgetCopy(data);
+	}
+}
 
 const parts: Record<string, () => Promise<unknown>> = {
-	async pages() {
-		const data = await seededCopy(courses, 'pages');
-		try {
-			const how = isShort
-				? { rounds: 2, seconds: 1, connections: [8] }
-				: { rounds: 3, seconds: 2, connections: [1, 8, 32] };
-			const results = await measurePages(data, how, only);
-			console.log(pagesTable(results));
+	pages: () =>
+		onCopy('pages', async (data) => {
+			const results = await measurePages(data, extent, only);
+			console.log(comparedTable(results));
 			return results;
-		} finally {
-			forgetCopy(data);
-		}
+		}),
+	writes: () =>
+		onCopy('writes', async (data) => {
+			const { rounds, connections, writes: each } = extent;
+			const results = await measureWrites(data, { rounds, connections, each });
+			console.log(comparedTable(results));
+			return results;
+		}),
+	growth: () =>
+		onCopy('few', async (few) => {
+			const many = await seededCopy(extent.courses * 10, 'many', 'once');
+			try {
+				const { rounds } = extent;
+				const results = await measureGrowth(few, many, { rounds: rounds + 2, seconds: 2 });
+				console.log(growthTable(results, extent.courses));
+				return results;
+			} finally {
+				forgetCopy(many);
+			}
+		}),
+	phone: () =>
+		onCopy('phone', async (data) => {
+			const results = await measurePhone(data, extent.loads);
+			console.log(phoneTable(results.pages));
+			console.log(scriptsLine(results.scripts));
+			return results;
+		}),
+	async killed() {
+		const data = ownFolder('killed');
+		const rounds: Killed[] = [];
+		for await (const round of killRounds(data, extent.kills)) rounds.push(round);
+		console.log(killedTable(rounds));
+		return rounds;
 	}
 };
 
@@ -47,16 +96,19 @@ const began = performance.now();
 const report: Record<string, unknown> = {
 	at: new Date().toISOString(),
 	machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
-	short: isShort
+	courses: extent.courses,
+	quick: isQuick
 };
 for (const name of chosen) {
-	console.log(`\n━━ ${name}`);
-	report[name] = await parts[name]?.();
+	const [busy = 0] = loadavg();
+	console.log(`\n━━ ${name} (load of the machine before it: ${busy.toFixed(1)})`);
+	const started = performance.now();
+	const measured = await parts[name]?.();
+	const seconds = Math.round((performance.now() - started) / 1000);
+	report[name] = { loadBefore: busy, seconds, measured };
+	writeFileSync(file, `${JSON.stringify(report, null, '\t')}\n`);
 }
-mkdirSync('bench-results', { recursive: true });
-const file = `bench-results/${new Date().toISOString().replace(/[:.]/g, '-')}.json`;
-writeFileSync(file, JSON.stringify(report, null, '\t'));
 console.log(
-	`\nMeasured in ${((performance.now() - began) / 1000).toFixed(0)} s; everything is in ${file}.`
+	`\nMeasured in ${((performance.now() - began) / 1000).toFixed(0)} s on ${String(report.machine)}; everything is in ${file}.`
 );
 process.exit(0);

@@ -8,8 +8,22 @@ import { cpuOf, type Measured } from './processes';
 export interface Contender {
 	name: string;
 	server: Measured;
-	/** What one connection asks for, in order and again; connections count from 0. */
-	requests: (connection: number) => autocannon.Request[];
+	/**
+	 * What one connection asks for, in order and again; connections count from 0.
+	 * @param each how many of them it will send, where that is settled
+	 */
+	requests: (connection: number, each: number) => autocannon.Request[];
+	/** Whether an answer is the one that was asked for; without it the status decides. */
+	accepts?: (status: number, body: string) => boolean;
+}
+
+/** A round ends after some seconds, or when each connection has sent so many requests. */
+export interface Extent {
+	connections: number;
+	rounds: number;
+	/** Of each round; the round before them, which does not count, is as long. */
+	seconds?: number;
+	each?: number;
 }
 
 export interface Figures {
@@ -36,11 +50,9 @@ interface Sum {
 	failed: number;
 }
 
-/** In turn, `rounds` times each, after a warm-up that does not count. */
-export async function compare(
-	contenders: Contender[],
-	{ connections, rounds, seconds }: { connections: number; rounds: number; seconds: number }
-): Promise<Figures[]> {
+/** In turn, `rounds` times each, after a round that does not count: programs are slow at first. */
+export async function compare(contenders: Contender[], extent: Extent): Promise<Figures[]> {
+	const { connections, rounds } = extent;
 	const sums = contenders.map((): Sum => ({
 		latencies: [],
 		seconds: 0,
@@ -48,10 +60,10 @@ export async function compare(
 		bytes: 0,
 		failed: 0
 	}));
-	for (const contender of contenders) await round(contender, connections, 1, null);
+	for (const contender of contenders) await round(contender, extent, null);
 	for (let n = 0; n < rounds; n++)
 		for (const [i, contender] of contenders.entries())
-			await round(contender, connections, seconds, sums[i] ?? null);
+			await round(contender, extent, sums[i] ?? null);
 	return contenders.map(({ name }, i) => figures(name, connections, sums[i]));
 }
 
@@ -75,9 +87,8 @@ function figures(name: string, connections: number, sum: Sum | undefined): Figur
 }
 
 async function round(
-	{ server, requests }: Contender,
-	connections: number,
-	seconds: number,
+	{ server, requests, accepts = (status) => status < 400 }: Contender,
+	{ connections, seconds, each = 0 }: Extent,
 	sum: Sum | null
 ): Promise<void> {
 	const cpu = cpuOf(server.pid);
@@ -87,22 +98,27 @@ async function round(
 	let failed = 0;
 	let bytes = 0;
 	const latencies: number[] = [];
+	const onResponse = (status: number, body: string) => {
+		if (!accepts(status, body)) failed++;
+	};
+	const setupClient = (client: autocannon.Client) => {
+		client.setRequests(requests(connection++, each).map((request) => ({ ...request, onResponse })));
+	};
 	await new Promise<void>((resolve, reject) => {
 		const run = autocannon(
 			{
 				url: server.origin,
 				connections,
-				duration: seconds,
+				...(each > 0 ? { amount: each * connections } : { duration: seconds ?? 1 }),
 				timeout: 30,
-				setupClient: (client) => client.setRequests(requests(connection++))
+				setupClient
 			},
 			(error: Error | null) => (error ? reject(error) : resolve())
 		);
-		run.on('response', (_client, status, size, latency) => {
+		run.on('response', (_client, _status, size, latency) => {
 			latencies.push(latency);
 			bytes += size;
 			last = performance.now();
-			if (status >= 400) failed++;
 		});
 		run.on('reqError', () => failed++);
 	});
@@ -113,4 +129,30 @@ async function round(
 	sum.cpu = sum.cpu === null || cpu === null || after === null ? null : sum.cpu + after - cpu;
 	sum.bytes += bytes;
 	sum.failed += failed;
+}
+
+/** What the site did beside the bare server. */
+export interface Compared {
+	what: string;
+	connections: number;
+	site: Figures;
+	bare: Figures;
+	/** Requests per second against the bare server's, and what it has to reach. */
+	ratio: number;
+	least: number;
+}
+
+/** The site is the first contender, the bare server the second. */
+export async function against(
+	what: string,
+	least: number,
+	contenders: Contender[],
+	extent: Extent
+): Promise<Compared> {
+	const [site, bare] = await compare(contenders, extent);
+	if (!site || !bare) throw new Error('two are compared');
+	const ratio = site.perSecond / bare.perSecond;
+	const { connections } = extent;
+	console.log(`  ${what.padEnd(14)} ${String(connections).padStart(2)}  ${ratio.toFixed(3)}`);
+	return { what, connections, site, bare, ratio, least };
 }

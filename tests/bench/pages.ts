@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type autocannon from 'autocannon';
 import type { BareSettings } from './bare';
-import { compare, type Contender, type Figures } from './load';
+import { against, type Compared, type Contender } from './load';
 import { startBare, startSite, type Measured } from './processes';
 import { ask, cookieOf, moduleSlug, peopleOf, type SeededPerson } from './seed';
 
@@ -81,12 +81,12 @@ export const pageKinds: PageKind[] = [
 	}
 ];
 
-/** What the site answers to each, uncompressed or as a browser would get it. */
-async function captured(site: Measured, targets: Target[], encoding: string) {
+/** What the site answers to each. Compressing is left to neither of them. */
+async function captured(site: Measured, targets: Target[]) {
 	return Promise.all(
 		targets.map(async ({ path, cookie }, i) => {
 			const response = await fetch(site.origin + path, {
-				headers: { cookie, accept: 'text/html', 'accept-encoding': encoding },
+				headers: { cookie, accept: 'text/html', 'accept-encoding': 'identity' },
 				redirect: 'manual'
 			});
 			if (response.status !== 200) throw new Error(`${path} was answered with ${response.status}`);
@@ -111,41 +111,31 @@ async function captured(site: Measured, targets: Target[], encoding: string) {
 	);
 }
 
-export function visiting(targets: Target[], encoding: string) {
+export function visiting(targets: Target[]) {
 	return (connection: number): autocannon.Request[] => {
 		// Connections begin at different places: at no time do all ask for the same page.
 		const from = (connection * 7) % targets.length;
 		return [...targets.slice(from), ...targets.slice(0, from)].map(({ path, cookie }) => ({
 			method: 'GET',
 			path,
-			headers: { cookie, accept: 'text/html', 'accept-encoding': encoding }
+			headers: { cookie, accept: 'text/html', 'accept-encoding': 'identity' }
 		}));
 	};
-}
-
-export interface PageResult {
-	page: string;
-	connections: number;
-	site: Figures;
-	bare: Figures;
-	ratio: number;
-	least: number;
 }
 
 export async function measurePages(
 	data: string,
 	{ rounds, seconds, connections }: { rounds: number; seconds: number; connections: number[] },
 	only: string | null
-): Promise<PageResult[]> {
+): Promise<Compared[]> {
 	const site = await startSite(data);
-	const results: PageResult[] = [];
+	const results: Compared[] = [];
 	try {
 		for (const { name, least, targets: targetsIn } of pageKinds) {
 			if (only && !name.startsWith(only)) continue;
 			const targets = targetsIn(data);
-			const encoding = 'identity';
 			const settings: BareSettings = {
-				pages: await captured(site, targets, encoding),
+				pages: await captured(site, targets),
 				database: null,
 				saves: [],
 				submissions: [],
@@ -155,33 +145,14 @@ export async function measurePages(
 			const file = join(data, 'bare.json');
 			writeFileSync(file, JSON.stringify(settings));
 			const bare = await startBare(file);
+			const same = targets.map(({ cookie }, i) => ({ path: `/${i}`, cookie }));
+			const contenders: Contender[] = [
+				{ name: 'site', server: site, requests: visiting(targets) },
+				{ name: 'bare', server: bare, requests: visiting(same) }
+			];
 			try {
-				const contenders: Contender[] = [
-					{ name: 'site', server: site, requests: visiting(targets, encoding) },
-					{
-						name: 'bare',
-						server: bare,
-						requests: visiting(
-							targets.map(({ cookie }, i) => ({ path: `/${i}`, cookie })),
-							encoding
-						)
-					}
-				];
-				for (const n of connections) {
-					const [ours, theirs] = await compare(contenders, { connections: n, rounds, seconds });
-					if (!ours || !theirs) continue;
-					results.push({
-						page: name,
-						connections: n,
-						site: ours,
-						bare: theirs,
-						ratio: ours.perSecond / theirs.perSecond,
-						least
-					});
-					console.log(
-						`  ${name.padEnd(14)} ${String(n).padStart(2)}  ${(ours.perSecond / theirs.perSecond).toFixed(3)}`
-					);
-				}
+				for (const n of connections)
+					results.push(await against(name, least, contenders, { connections: n, rounds, seconds }));
 			} finally {
 				await bare.stop();
 			}

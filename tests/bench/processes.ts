@@ -4,7 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '../reliability/built';
 import { secret } from './seed';
 
 export interface Measured {
@@ -18,15 +18,6 @@ process.on('exit', () => {
 	for (const child of running) child.kill('SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-
-export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const address = probe.address();
-	probe.close();
-	await once(probe, 'close');
-	return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** Starts a script and waits until it says a certain word. */
 async function started(

@@ -43,13 +43,30 @@ function fingerprint(): string {
 	return hash.digest('hex').slice(0, 12);
 }
 
-/** A fresh copy of the database, in a folder of its own. */
-export async function seededCopy(courses: number, name: string): Promise<string> {
-	const kept = await seeded(courses);
+const made = new Set<string>();
+process.on('exit', () => {
+	for (const data of made) rmSync(data, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the run ends. */
+export function ownFolder(name: string): string {
 	const data = join(folder, `run-${process.pid}-${name}`);
+	made.add(data);
 	mkdirSync(data, { recursive: true });
+	return data;
+}
+
+/** A fresh copy of the database, in a folder of its own; one that is too large to keep is moved. */
+export async function seededCopy(
+	courses: number,
+	name: string,
+	isKept: 'kept' | 'once' = 'kept'
+): Promise<string> {
+	const kept = await seeded(courses);
+	const data = ownFolder(name);
 	const file = join(data, 'standpoint.db');
-	copyFileSync(kept, file);
+	if (isKept === 'kept') copyFileSync(kept, file);
+	else renameSync(kept, file);
 	const database = new Native(file);
 	// Sessions that were prolonged today are not prolonged again: a page is then only read.
 	const now = Date.now();
@@ -62,6 +79,7 @@ export async function seededCopy(courses: number, name: string): Promise<string>
 }
 
 export function forgetCopy(data: string): void {
+	made.delete(data);
 	rmSync(data, { recursive: true, force: true });
 }
 
@@ -72,6 +90,8 @@ async function seeded(courses: number): Promise<string> {
 	const making = join(folder, `making-${process.pid}.db`);
 	for (const end of ['', '-wal', '-shm']) rmSync(making + end, { force: true });
 	const started = performance.now();
+	// What the demo is made with asks for it; the site that is measured is told the same.
+	process.env.BETTER_AUTH_SECRET = secret;
 	console.log(`› Making ${courses} courses …`);
 	await openDatabase(`file:${making}`);
 	await migrate();
@@ -99,6 +119,9 @@ async function seeded(courses: number): Promise<string> {
 	database.exec('ANALYZE');
 	database.pragma('wal_checkpoint(TRUNCATE)');
 	database.close();
+	for (const end of ['-wal', '-shm']) rmSync(making + end, { force: true });
+	for (const old of readdirSync(folder))
+		if (old.endsWith(`-${courses}.db`)) rmSync(join(folder, old));
 	renameSync(making, file);
 	console.log(`› Made in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 	return file;

@@ -1,5 +1,8 @@
 /* The figures as tables for the terminal and for docs/scale.md. */
-import type { PageResult } from './pages';
+import type { Killed } from '../reliability/killing';
+import type { Growth } from './growth';
+import type { Compared } from './load';
+import type { PhonePage, Scripts } from './phone';
 
 /** Columns are as wide as what stands in them; the first is words, the rest are figures. */
 export function table(head: string[], rows: (string | number)[][]): string {
@@ -16,10 +19,10 @@ const ms = (value: number | null) =>
 	value === null ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(1);
 const whole = (value: number) => Math.round(value).toString();
 
-export function pagesTable(results: PageResult[]): string {
+export function comparedTable(results: Compared[]): string {
 	return table(
 		[
-			'page',
+			'what',
 			'conn.',
 			'req/s',
 			'bare',
@@ -34,8 +37,8 @@ export function pagesTable(results: PageResult[]): string {
 			'bytes',
 			'failed'
 		],
-		results.map(({ page, connections, site, bare, ratio, least }) => [
-			page,
+		results.map(({ what, connections, site, bare, ratio, least }) => [
+			what,
 			connections,
 			whole(site.perSecond),
 			whole(bare.perSecond),
@@ -50,5 +53,55 @@ export function pagesTable(results: PageResult[]): string {
 			site.bytes,
 			site.failed + bare.failed
 		])
+	);
+}
+
+const met = (isMet: boolean) => (isMet ? '✓' : '✗');
+
+export function growthTable(results: Growth[], courses: number): string {
+	return table(
+		['page', `p50 ms, ${courses} courses`, `${courses * 10} courses`, 'ratio', 'at most'],
+		results.map(({ page, few, many, ratio, most }) => [
+			page,
+			ms(few),
+			ms(many),
+			ratio.toFixed(2),
+			`${most.toFixed(1)} ${met(ratio <= most)}`
+		])
+	);
+}
+
+export function phoneTable(results: PhonePage[]): string {
+	return table(
+		['page', 'script KB', 'at most', 'all KB', 'first paint ms', 'largest ms', 'text first'],
+		results.map(({ page, script, most, everything, firstPaint, largestPaint, textFirst }) => [
+			page,
+			script.toFixed(1),
+			`${most} ${met(script <= most)}`,
+			whole(everything),
+			whole(firstPaint),
+			whole(largestPaint),
+			textFirst ? 'yes ✓' : 'no ✗'
+		])
+	);
+}
+
+export const scriptsLine = ({ pages, page, script, most }: Scripts) =>
+	`Of ${pages} pages the one with the most script is ${page}: ${script.toFixed(1)} KB of ${most} ${met(script <= most)}`;
+
+export function killedTable(rounds: Killed[]): string {
+	const sum = (of: (round: Killed) => number) => rounds.reduce((all, round) => all + of(round), 0);
+	const broken = rounds.filter(({ integrity }) => integrity !== 'ok').length;
+	return table(
+		['killed', 'saves acknowledged', 'lost', 'unasked', 'damaged files'],
+		[
+			[
+				`${rounds.length} times`,
+				sum((round) => round.acknowledged),
+				sum((round) => round.lost),
+				sum((round) => round.unasked),
+				broken
+			]
+		]
 	);
 }

@@ -48,6 +48,12 @@ const commands = {
 		await installIfNeeded({ forRunningOnly: false });
 		await build();
 	},
+	async bench(args) {
+		await installIfNeeded({ forRunningOnly: false });
+		if (!isBuilt()) await build();
+		const { bench } = await import('./bench.mjs');
+		process.exitCode = await bench(args);
+	},
 	async test(args) {
 		await installIfNeeded({ forRunningOnly: false });
 		const { test } = await import('./test.mjs');

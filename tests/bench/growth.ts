@@ -1,0 +1,42 @@
+/*
+ * Ten times the courses on the same machine: what one course costs must not depend on how many
+ * others there are. Two sites are asked in turn, one person at a time each.
+ */
+import { compare, type Contender } from './load';
+import { pageKinds, visiting } from './pages';
+import { startSite } from './processes';
+
+export interface Growth {
+	page: string;
+	/** Milliseconds, of half of all requests. */
+	few: number;
+	many: number;
+	ratio: number;
+	most: number;
+}
+
+export async function measureGrowth(
+	few: string,
+	many: string,
+	extent: { rounds: number; seconds: number }
+): Promise<Growth[]> {
+	const sites = [await startSite(few), await startSite(many)];
+	const results: Growth[] = [];
+	try {
+		for (const { name, targets } of pageKinds) {
+			const contenders = [few, many].map((data, i): Contender => {
+				const server = sites[i];
+				if (!server) throw new Error('each has its site');
+				return { name: i === 0 ? 'few' : 'many', server, requests: visiting(targets(data)) };
+			});
+			const [small, large] = await compare(contenders, { connections: 1, ...extent });
+			if (!small || !large) continue;
+			const ratio = large.p50 / small.p50;
+			results.push({ page: name, few: small.p50, many: large.p50, ratio, most: 1.2 });
+			console.log(`  ${name.padEnd(14)} ${ratio.toFixed(2)}`);
+		}
+	} finally {
+		for (const site of sites) await site.stop();
+	}
+	return results;
+}
