@@ -256,6 +256,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/timeline/[event] ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/timeline/[event] ?/remove`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/position (page)`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${inModule}/edit/position ?/ask`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/terms`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/lot`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${inModule}/edit/position ?/leave`]: [instructor, 'settings are the instructor’s'],

@@ -321,6 +321,7 @@ export const sampleForms: Record<string, Sample> = {
 		const { terms } = await taskSettingsFor(actors.instructor, moduleSlug);
 		return { ...dates, motion: terms.motionId, graceMinutes: '0', hideWhileMarking: 'on' };
 	},
+	[`/(staff)${inModule}/edit/position ?/ask`]: nothing,
 	[`/(staff)${inModule}/edit/position ?/lot`]: nothing,
 	[`/(staff)${inModule}/edit/position ?/leave`]: nothing,
 	[`/(staff)${inModule}/edit/position ?/assign`]: ({ writer }) => ({

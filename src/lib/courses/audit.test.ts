@@ -18,6 +18,8 @@ function actsInCode(): string[] {
 		// Up to the end of the property: a choice between two acts names both.
 		for (const [, given = ''] of text.matchAll(/\bact: ([^,}]*)/g))
 			for (const [, act = ''] of given.matchAll(/'([a-z]+\.[A-Za-z]+)'/g)) found.add(act);
+		for (const [, given = ''] of text.matchAll(/\brecord[A-Z]\w+\(\s*actor,([^,]*),/g))
+			for (const [, act = ''] of given.matchAll(/'([a-z]+\.[A-Za-z]+)'/g)) found.add(act);
 		if (!text.includes('recordAct')) continue;
 		for (const [, given = ''] of text.matchAll(/\bact\(([^,]*),/g))
 			for (const [, act = ''] of given.matchAll(/'([a-z]+\.[A-Za-z]+)'/g)) found.add(act);

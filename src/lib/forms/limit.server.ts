@@ -8,13 +8,16 @@ import { m } from '$lib/paraglide/messages';
 const usual = 64 * 1024;
 const upload = 5 * 1024 * 1024;
 
-/** Route ids whose forms carry files or whole texts. */
+/** Route ids whose forms carry files, whole texts, or lists of texts in both languages. */
 const uploads: ReadonlySet<string> = new Set([
 	'/(staff)/courses/[course]/modules/[module]/edit/import',
 	'/(staff)/courses/[course]/modules/[module]/edit/note',
+	'/(staff)/courses/[course]/modules/[module]/edit/questions/[question]',
 	'/(staff)/courses/[course]/modules/[module]/edit/readings/new',
 	'/(staff)/courses/[course]/modules/[module]/edit/readings/[reading]',
 	'/(staff)/courses/[course]/modules/[module]/edit/readings/[reading]/[lang]',
+	'/(staff)/courses/[course]/modules/[module]/edit/rubric',
+	'/(staff)/courses/[course]/modules/[module]/edit/sets/[set]/new/[kind]',
 	'/(staff)/courses/[course]/modules/[module]/edit/texts/[document]',
 	'/(staff)/courses/[course]/modules/bring-in',
 	'/(staff)/courses/[course]/people/roster'

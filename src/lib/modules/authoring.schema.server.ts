@@ -1,6 +1,6 @@
 /* What the forms of a module's author may contain: a new module, and the documents around the readings. */
 import { z } from 'zod';
-import { id, line, list, localText } from '$lib/forms/fields.schema.server';
+import { id, line, list, localText, text, wholeNumber } from '$lib/forms/fields.schema.server';
 import type { DocumentBodies } from './module';
 import type { EditedDocument } from './authoring.server';
 
@@ -37,7 +37,16 @@ export const documentSchemas = {
 			mostSources
 		)
 	}),
-	'instructor-notes': z.object({ base, text: localText({ most: 100_000, lines: true }) })
+	'instructor-notes': z.object({ base, text: localText({ most: 100_000, lines: true }) }),
+	about: z.object({
+		base,
+		licence: line({ most: 60 }),
+		licenceText: text({ most: 20_000 }),
+		hours: z.preprocess(
+			(v) => (v === undefined || v === '' ? '0' : v),
+			wholeNumber({ least: 0, most: 1000 })
+		)
+	})
 } satisfies Record<EditedDocument, z.ZodType>;
 
 type Fields<Key extends EditedDocument> = z.output<(typeof documentSchemas)[Key]>;
@@ -48,11 +57,12 @@ export function documentFrom<Key extends EditedDocument>(
 	fields: Fields<Key>
 ): DocumentBodies[Key] | null {
 	const made: { [K in EditedDocument]: (f: Fields<K>) => DocumentBodies[K] | null } = {
-		'study-edition': ({ text }) => (isEmpty(text) ? null : text),
+		'study-edition': ({ text: of }) => (isEmpty(of) ? null : of),
 		cases: ({ label, firm, softer }) => ({ label, firm, softer }),
 		'sides-notice': ({ notice, noticeByLot }) => ({ notice, noticeByLot }),
 		sources: ({ sources }) => withKeys(sources.filter((s) => !isEmpty(s.text))),
-		'instructor-notes': ({ text }) => (isEmpty(text) ? null : text)
+		'instructor-notes': ({ text: of }) => (isEmpty(of) ? null : of),
+		about: ({ licence, licenceText, hours }) => ({ licence, licenceText, hours })
 	};
 	return made[key](fields);
 }

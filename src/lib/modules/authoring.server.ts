@@ -18,11 +18,13 @@ import {
 	glossaryEntry,
 	moduleDocument,
 	motion,
+	positionTask,
 	question,
 	questionSet,
 	questionVersion,
 	reading,
 	rubric,
+	rubricVersion,
 	stanceMoment,
 	timelineEntry
 } from '$lib/server/db/schema';
@@ -82,7 +84,8 @@ export const parts = [
 	'study-edition',
 	'sides-notice',
 	'sources',
-	'instructor-notes'
+	'instructor-notes',
+	'about'
 ] as const;
 export type ModulePart = (typeof parts)[number];
 
@@ -97,6 +100,8 @@ export interface ModuleContents {
 	parts: PartContents[];
 	/** Where the module came from; null when it was written here. */
 	pack: { slug: string; version: string } | null;
+	/** Whether the class is asked for positions. */
+	asksPosition: boolean;
 }
 
 /** Needs `module.edit`. */
@@ -104,7 +109,7 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 	const { courseId, moduleId } = await moduleToEdit(actor, slug);
 	const inModule = (table: typeof glossaryEntry | typeof timelineEntry | typeof axis) =>
 		and(eq(table.courseId, courseId), eq(table.moduleId, moduleId));
-	const [origin, texts, terms, events, questions, axes, motions, rubrics, documents] =
+	const [origin, texts, terms, events, sets, questions, axes, motions, rubrics, tasks, documents] =
 		await Promise.all([
 			db()
 				.select({ pack: courseModule.pack, version: courseModule.packVersion })
@@ -132,6 +137,16 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 				.select({ text: timelineEntry.text, source: timelineEntry.source })
 				.from(timelineEntry)
 				.where(inModule(timelineEntry)),
+			db()
+				.select({ title: questionSet.title, intro: questionSet.intro })
+				.from(questionSet)
+				.where(
+					and(
+						eq(questionSet.courseId, courseId),
+						eq(questionSet.moduleId, moduleId),
+						isNull(questionSet.retiredAt)
+					)
+				),
 			db()
 				.select({ body: questionVersion.body })
 				.from(question)
@@ -170,9 +185,21 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 					)
 				),
 			db()
-				.select({ n: count() })
+				.select({ body: rubricVersion.body })
 				.from(rubric)
+				.innerJoin(
+					rubricVersion,
+					and(
+						eq(rubricVersion.courseId, rubric.courseId),
+						eq(rubricVersion.rubricId, rubric.id),
+						eq(rubricVersion.version, rubric.currentVersion)
+					)
+				)
 				.where(and(eq(rubric.courseId, courseId), eq(rubric.moduleId, moduleId))),
+			db()
+				.select({ n: count() })
+				.from(positionTask)
+				.where(and(eq(positionTask.courseId, courseId), eq(positionTask.moduleId, moduleId))),
 			db()
 				.select({ key: moduleDocument.key, body: moduleDocument.body })
 				.from(moduleDocument)
@@ -199,6 +226,7 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 	const sources = body('sources') ?? [];
 	const notice = body('sides-notice');
 	return {
+		asksPosition: (tasks[0]?.n ?? 0) > 0,
 		pack: origin[0]?.pack ? { slug: origin[0].pack, version: origin[0].version ?? '' } : null,
 		parts: [
 			part('readings', languages('op-ed').length, languages('op-ed')),
@@ -213,27 +241,40 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 				events.length,
 				events.flatMap((t) => [t.text, t.source])
 			),
-			part(
-				'sets',
-				questions.length,
-				questions.flatMap(({ body: q }) => [
+			part('sets', questions.length, [
+				...sets.flatMap((s) => [s.title, s.intro]),
+				...questions.flatMap(({ body: q }) => [
 					q.prompt,
 					q.help,
 					q.guide,
-					...(q.options ?? []).map((o) => o.text)
+					q.background,
+					...(q.options ?? []).flatMap((o) => [o.text, o.feedback]),
+					...(q.items ?? []).map((item) => item.text),
+					...(q.parts ?? []).map((p) => p.label),
+					q.scale?.low,
+					q.scale?.high
 				])
-			),
+			]),
 			part(
 				'axes',
 				axes.length,
-				axes.flatMap(({ body: a }) => [a.title, a.a, a.b])
+				axes.flatMap(({ body: a }) => [a.title, a.a, a.b, a.note])
 			),
 			part(
 				'motions',
 				motions.length,
 				motions.flatMap(({ body: of }) => [of.text, of.clarification])
 			),
-			part('rubric', rubrics[0]?.n ?? 0, []),
+			part(
+				'rubric',
+				rubrics.length,
+				rubrics.flatMap(({ body: r }) => [
+					r.title,
+					r.rule,
+					r.notes,
+					...r.criteria.flatMap((c) => [c.title, ...c.levels.flatMap((l) => [l.label, l.text])])
+				])
+			),
 			one('cases', [
 				cases?.label,
 				cases?.firm.title,
@@ -248,18 +289,20 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 				sources.length,
 				sources.map((s) => s.text)
 			),
-			one('instructor-notes', [body('instructor-notes')])
+			one('instructor-notes', [body('instructor-notes')]),
+			part('about', body('about') ? 1 : 0, [])
 		]
 	};
 }
 
-/** The documents that an instructor edits; the others come with the pack. */
+/** The documents that an instructor edits. */
 export const editedDocuments = [
 	'study-edition',
 	'cases',
 	'sides-notice',
 	'sources',
-	'instructor-notes'
+	'instructor-notes',
+	'about'
 ] as const;
 export type EditedDocument = (typeof editedDocuments)[number];
 

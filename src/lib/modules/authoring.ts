@@ -15,7 +15,8 @@ export const partName: Record<ModulePart, () => string> = {
 	'study-edition': m.authoring_module_part_study,
 	'sides-notice': m.authoring_module_part_sides,
 	sources: m.authoring_module_part_sources,
-	'instructor-notes': m.modules_notes
+	'instructor-notes': m.modules_notes,
+	about: m.authoring_module_part_about
 };
 
 /** Below the module's address. */
@@ -32,7 +33,8 @@ export const partPath: Record<ModulePart, string> = {
 	'study-edition': '/edit/texts/study-edition',
 	'sides-notice': '/edit/texts/sides-notice',
 	sources: '/edit/texts/sources',
-	'instructor-notes': '/edit/texts/instructor-notes'
+	'instructor-notes': '/edit/texts/instructor-notes',
+	about: '/edit/texts/about'
 };
 
 const counted: Partial<Record<ModulePart, (given: { n: number }) => string>> = {
@@ -76,7 +78,7 @@ export const partGroups: {
 	{
 		name: 'around',
 		label: m.authoring_module_group_around,
-		parts: ['cases', 'study-edition', 'sides-notice', 'instructor-notes'],
+		parts: ['cases', 'study-edition', 'sides-notice', 'instructor-notes', 'about'],
 		more: [{ path: '/edit/pack', label: m.packs_export }]
 	}
 ];
@@ -87,5 +89,6 @@ export const documentIntro: Record<EditedDocument, () => string> = {
 	'study-edition': m.authoring_document_study_intro,
 	'sides-notice': m.authoring_document_sides_intro,
 	sources: m.authoring_document_sources_intro,
-	'instructor-notes': m.authoring_document_notes_intro
+	'instructor-notes': m.authoring_document_notes_intro,
+	about: m.authoring_document_about_intro
 };

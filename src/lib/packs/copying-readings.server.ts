@@ -44,11 +44,12 @@ export async function copyReadings(
 		for (const lang of locales) {
 			const text = pack.texts.get(r.key)?.[lang];
 			if (!text) continue;
-			const paragraphs = r.paragraphs.map((p) => ({
-				id: p.id,
-				number: p.number,
-				prepared: prepareProse(text.paragraphs.get(p.id) ?? '', lang)
-			}));
+			const paragraphs = r.paragraphs.flatMap(({ id: paragraphId, number }) => {
+				const words = text.paragraphs.get(paragraphId);
+				if (words === undefined) return [];
+				return [{ id: paragraphId, number, prepared: prepareProse(words, lang) }];
+			});
+			if (paragraphs.length === 0) continue;
 			await publishVersion(
 				tx,
 				{
@@ -128,7 +129,7 @@ async function copyNote(
 		layout
 	});
 	for (const lang of locales) {
-		if (!parts.every((p) => p.text[lang])) continue;
+		if (!parts.some((p) => p.text[lang])) continue;
 		const version: VersionToPublish = {
 			courseId,
 			readingId: id,
@@ -136,12 +137,12 @@ async function copyNote(
 			lang,
 			title: background.title[lang] ?? '',
 			standfirst: background.label[lang] ?? '',
-			paragraphs: parts.map((p, i) => ({
-				id: p.id,
-				number: i + 1,
-				prepared: prepareProse(p.text[lang] ?? '', lang),
-				source: p.source?.[lang] ?? null
-			}))
+			paragraphs: parts.flatMap(({ id: paragraphId, text, source }, i) => {
+				const words = text[lang];
+				if (words === undefined) return [];
+				const prepared = prepareProse(words, lang);
+				return [{ id: paragraphId, number: i + 1, prepared, source: source?.[lang] ?? null }];
+			})
 		};
 		await publishVersion(tx, version, now);
 	}

@@ -92,8 +92,8 @@ export async function exportModule(
 }
 
 type Files = Map<string, string>;
-/** Whether the reading that a pointer names leaves with the pack. */
-type Stays = (pointer: string) => boolean;
+/** A pointer as it stands in the pack; null when what it names stays behind. */
+type InPack = (pointer: string) => string | null;
 interface Of {
 	courseId: string;
 	moduleId: string;
@@ -120,7 +120,7 @@ async function filesOf(
 		languages: locales.filter((l) => readings.some((r) => r.texts[l]) || module.title[l]),
 		hours: documents.about?.hours ?? 0,
 		studyEdition: documents['study-edition'] ?? null,
-		readings: opEds.map(({ texts, paragraphMap, ...r }) => ({
+		readings: opEds.map(({ paragraphMap, ...r }) => ({
 			key: r.key,
 			slug: r.slug,
 			date: r.date,
@@ -130,7 +130,7 @@ async function filesOf(
 			provenance: r.provenance,
 			underText: r.underText,
 			contentNotes: r.contentNotes,
-			paragraphs: numbered(texts).map(({ id, number }) => {
+			paragraphs: numbered({ ...r, paragraphMap }).map(({ id, number }) => {
 				const mapped = paragraphMap.paragraphs.find((p) => p.id === id);
 				const begins = mapped?.begins ? { begins: mapped.begins } : {};
 				return { id, number, original: mapped?.original ?? [], ...begins };
@@ -145,15 +145,15 @@ async function filesOf(
 		}
 	const note = readings.find((r) => r.kind === 'note');
 	if (note || documents.cases) put('background.json', backgroundOf(note, documents.cases));
-	const stays = (pointer: string) => readings.some((r) => r.key === pointer.split(':')[0]);
-	await putApparatus(of, put, stays);
-	put('questions.json', await questionsOf(of, readings, stays));
+	const inPack = pointersIn(readings, note);
+	await putApparatus(of, put, inPack);
+	put('questions.json', await questionsOf(of, readings, inPack));
 	put('sources.json', documents.sources ?? []);
 	const sides = documents['sides-notice'];
 	put('debates.json', {
 		notice: sides?.notice ?? {},
 		noticeByLot: sides?.noticeByLot ?? {},
-		motions: await motionsOf(of, stays)
+		motions: await motionsOf(of, inPack)
 	});
 	for (const lang of locales) {
 		const notes = documents['instructor-notes']?.[lang];
@@ -252,8 +252,39 @@ async function readingsOf({ courseId, moduleId }: Of): Promise<ReadingOut[]> {
 	return out.filter((r) => r.texts.en ?? r.texts.ur);
 }
 
-function numbered(texts: ReadingOut['texts']): { id: string; number: number }[] {
-	return (texts.en ?? texts.ur)?.paragraphs ?? [];
+/** The paragraphs of either language, in the order of the reading. */
+function numbered({
+	texts,
+	paragraphMap
+}: Pick<ReadingOut, 'texts' | 'paragraphMap'>): { id: string; number: number }[] {
+	const written = new Map(
+		locales.flatMap((lang) => texts[lang]?.paragraphs ?? []).map((p) => [p.id, p.number])
+	);
+	return paragraphMap.paragraphs.flatMap(({ id }) => {
+		const number = written.get(id);
+		return number === undefined ? [] : [{ id, number }];
+	});
+}
+
+/** The paragraphs of the note are named anew by their places when it is brought in. */
+function pointersIn(readings: readonly ReadingOut[], note: ReadingOut | undefined): InPack {
+	const keys = new Set(readings.map((r) => r.key));
+	const places = new Map(
+		Object.entries(note?.layout ?? {}).flatMap(([part, ids]) =>
+			(ids as string[]).map((id, i) => [id, `${part}-${i + 1}`] as const)
+		)
+	);
+	return (pointer) => {
+		const [key = '', id] = pointer.split(':');
+		if (!keys.has(key)) return null;
+		if (key !== note?.key || id === undefined) return pointer;
+		const place = places.get(id);
+		return place === undefined ? null : `${key}:${place}`;
+	};
+}
+
+function those(pointers: readonly string[], inPack: InPack): string[] {
+	return pointers.flatMap((pointer) => inPack(pointer) ?? []);
 }
 
 function markdownOf({ title, standfirst, paragraphs }: TextOut): string {
@@ -294,7 +325,7 @@ function backgroundOf(note: ReadingOut | undefined, cases: DocumentBodies['cases
 async function putApparatus(
 	{ courseId, moduleId }: Of,
 	put: (name: string, value: unknown) => void,
-	stays: Stays
+	inPack: InPack
 ): Promise<void> {
 	const terms = await db()
 		.select()
@@ -308,7 +339,7 @@ async function putApparatus(
 			term,
 			short,
 			aliases,
-			readings: readings.filter(stays)
+			readings: those(readings, inPack)
 		}))
 	);
 	const dates = await db()
@@ -323,7 +354,7 @@ async function putApparatus(
 			date,
 			text,
 			source,
-			paragraphs: paragraphs.filter(stays)
+			paragraphs: those(paragraphs, inPack)
 		}))
 	);
 	const axes = await db()
@@ -356,7 +387,7 @@ async function putApparatus(
 	);
 }
 
-async function motionsOf({ courseId, moduleId }: Of, stays: Stays) {
+async function motionsOf({ courseId, moduleId }: Of, inPack: InPack) {
 	const rows = await db()
 		.select()
 		.from(motion)
@@ -369,7 +400,10 @@ async function motionsOf({ courseId, moduleId }: Of, stays: Stays) {
 		text: body.text,
 		lead,
 		clarification: body.clarification,
-		ground: { for: body.ground.for.filter(stays), against: body.ground.against.filter(stays) }
+		ground: {
+			for: those(body.ground.for, inPack),
+			against: those(body.ground.against, inPack)
+		}
 	}));
 }
 
@@ -377,7 +411,7 @@ function pointerOf({ reading: key, id }: ParagraphPointer): string {
 	return id === '' ? key : `${key}:${id}`;
 }
 
-async function questionsOf({ courseId, moduleId }: Of, readings: ReadingOut[], stays: Stays) {
+async function questionsOf({ courseId, moduleId }: Of, readings: ReadingOut[], inPack: InPack) {
 	const inModule = and(
 		eq(questionSet.courseId, courseId),
 		eq(questionSet.moduleId, moduleId),
@@ -424,8 +458,8 @@ async function questionsOf({ courseId, moduleId }: Of, readings: ReadingOut[], s
 			key,
 			set: keys.get(setId),
 			...body,
-			paragraphs: paragraphs.map(pointerOf).filter(stays),
-			...(find ? { find: { ...find, targets: find.targets.map(pointerOf) } } : {})
+			paragraphs: those(paragraphs.map(pointerOf), inPack),
+			...(find ? { find: { ...find, targets: those(find.targets.map(pointerOf), inPack) } } : {})
 		}))
 	};
 }

@@ -9,7 +9,7 @@ import { authorize } from '$lib/access/refuse';
 import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
-import { mostPoints } from '$lib/reviews/review';
+import { beginTask } from '$lib/reviews/asking.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -19,7 +19,6 @@ import {
 	gradeItem,
 	moduleDocument,
 	motion,
-	positionTask,
 	question,
 	questionSet,
 	questionVersion,
@@ -275,23 +274,12 @@ async function copyPositionTask(
 	const lead = motions.find((m) => m.lead) ?? motions[0];
 	const rubricOfTask = rubrics[0];
 	if (!lead || !rubricOfTask) return;
-	const taskId = newId();
-	await tx.insert(positionTask).values({
-		courseId,
-		id: taskId,
-		moduleId,
-		motionId: lead.id,
-		rubricId: rubricOfTask.id,
-		rubricVersion: 1
-	});
-	await tx.insert(gradeItem).values({
-		courseId,
-		id: newId(),
-		moduleId,
-		kind: 'position',
-		subjectId: taskId,
-		title: lead.body.text,
-		position: 100,
-		max: mostPoints(rubricOfTask.body)
-	});
+	await beginTask(
+		tx,
+		{ courseId, moduleId },
+		{
+			motion: { id: lead.id, text: lead.body.text },
+			rubric: { ...rubricOfTask, version: 1 }
+		}
+	);
 }

@@ -294,13 +294,15 @@ function checkReadings({ about, texts, glossary }: Pack): void {
 		checkKeys('pack.json', key, ids);
 		for (const note of contentNotes)
 			if (!ids.includes(note.before)) refuse('leads-nowhere', 'pack.json', key, note.before);
+		// A paragraph may be written in one language only, as long as it is written.
+		const written = texts.get(key);
+		const missing = ids.find((id) => !locales.some((l) => written?.[l]?.paragraphs.has(id)));
+		if (missing !== undefined) refuse('leads-nowhere', 'pack.json', key, missing);
 		for (const lang of locales) {
-			const text = texts.get(key)?.[lang];
+			const text = written?.[lang];
 			if (!text) continue;
 			const file = `readings/${slug}.${lang}.md`;
-			const stray =
-				[...text.paragraphs.keys()].find((id) => !ids.includes(id)) ??
-				ids.find((id) => !text.paragraphs.has(id));
+			const stray = [...text.paragraphs.keys()].find((id) => !ids.includes(id));
 			if (stray !== undefined) refuse('leads-nowhere', file, 'pack.json', stray);
 			for (const [id, markdown] of text.paragraphs)
 				for (const term of termsIn(prepareProse(markdown, lang).html))

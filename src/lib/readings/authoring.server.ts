@@ -16,7 +16,6 @@ import { edition, editionVersion, reading } from '$lib/server/db/schema';
 import { longestParagraph, mostParagraphs, type TextRefusal } from './editing.server';
 import { newParagraphIds, splitParagraphs } from './matching';
 import { holdReading } from './pointing.server';
-import { prepareProse } from './prose.server';
 import { publishVersion } from './publishing.server';
 import type {
 	ContentNote,
@@ -27,6 +26,7 @@ import type {
 	ReadingKind
 } from './reading';
 import { readingIndex } from './readings.server';
+import { proseWithTerms, termsFor } from './sources.server';
 
 /** What is said about a reading, beside its texts. */
 export interface ReadingAbout {
@@ -244,13 +244,17 @@ export interface NewReading {
 	date: ReadingDate | null;
 }
 
+export type AddedReading =
+	/** `unknownTerms`: keys that links name and the glossary does not have; their words stay plain. */
+	{ ok: true; slug: string; unknownTerms: string[] } | { ok: false; reason: TextRefusal };
+
 /** Needs `module.edit`. The address is made once, from the title. */
 export async function addReading(
 	actor: Actor,
 	moduleSlug: string,
 	wanted: NewReading,
 	now: Date
-): Promise<{ ok: true; slug: string } | { ok: false; reason: TextRefusal }> {
+): Promise<AddedReading> {
 	const { courseId, moduleId } = await moduleToEdit(actor, moduleSlug);
 	const { lang, title, standfirst, source, author, outlet, genre, date } = wanted;
 	const sources = splitParagraphs(source);
@@ -264,6 +268,8 @@ export async function addReading(
 			.select({ slug: reading.slug, key: reading.key, position: reading.position })
 			.from(reading)
 			.where(and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId)));
+		const terms = await termsFor(tx, courseId, moduleId);
+		const { prepared, unknown } = proseWithTerms(sources, lang, terms);
 		const id = newId();
 		const slug = freeName(slugOf(title) || 'text', new Set(there.map((r) => r.slug)));
 		await tx.insert(reading).values({
@@ -295,17 +301,17 @@ export async function addReading(
 				lang,
 				title,
 				standfirst,
-				paragraphs: sources.map((words, i) => ({
+				paragraphs: prepared.map((words, i) => ({
 					id: ids[i] ?? '',
 					number: i + 1,
-					prepared: prepareProse(words, lang)
+					prepared: words
 				}))
 			},
 			now
 		);
 		const detail = { lang, paragraphs: sources.length };
 		await recordReading(actor, 'reading.add', id, detail, now, tx);
-		return { ok: true as const, slug };
+		return { ok: true as const, slug, unknownTerms: unknown };
 	});
 }
 

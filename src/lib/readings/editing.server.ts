@@ -19,22 +19,23 @@ import {
 	type MatchedParagraph
 } from './matching';
 import { holdReading, pointingAt, summaryOf, type PointedAt } from './pointing.server';
-import { prepareProse, type PreparedParagraph } from './prose.server';
+import type { PreparedParagraph } from './prose.server';
 import { publishVersion } from './publishing.server';
-import { termsIn, type ContentNote, type ParagraphMap } from './reading';
+import type { ContentNote, ParagraphMap } from './reading';
 import { renumberParagraphs } from './renumbering.server';
 import {
 	currentOf,
 	idsEverUsed,
 	namesOf,
 	paragraphsElsewhere,
+	proseWithTerms,
 	sourceOf,
 	termsFor,
 	titlesOf,
 	type Current,
 	type Term
 } from './sources.server';
-import { markTerm, unmarkTerm } from './terms';
+import { markTerm } from './terms';
 
 export const mostParagraphs = 300;
 export const longestParagraph = 10_000;
@@ -91,6 +92,8 @@ export interface TextPreview {
 	words: number;
 	/** Numbers of paragraphs that only the other language has. */
 	onlyElsewhere: number[];
+	/** Keys that links name and the glossary does not have. */
+	unknownTerms: string[];
 }
 
 export type TextRefusal = 'empty' | 'too-many' | 'too-long' | 'claimed-twice' | 'unchanged';
@@ -206,7 +209,7 @@ async function workOut(
 	if (!chosen) return { ok: false, reason: 'claimed-twice' };
 
 	const terms = await termsFor(on, courseId, found.moduleId);
-	const prepared = marked(sources, lang, typed.mark, found.key, terms);
+	const { prepared, unknown } = marked(sources, lang, typed.mark, found.key, terms);
 	const matches = matchParagraphs(
 		current.paragraphs,
 		prepared.map((p) => p.text),
@@ -249,6 +252,7 @@ async function workOut(
 			.filter((p) => own.has(p.id) || elsewhere.includes(p.id))
 			.map((p) => ({ ...p, begins: beginning(textOf.get(p.id) ?? p.begins ?? '') })),
 		words: prepared.reduce((sum, p) => sum + p.words, 0),
+		unknownTerms: unknown,
 		onlyElsewhere: order.flatMap((id, i) => (kept.has(id) ? [] : [i + 1]))
 	};
 	return { ok: true, preview, pieces, order };
@@ -344,25 +348,20 @@ function chosenIds(
 	return to.map((id) => (id === 'new' ? null : known.has(id) ? id : undefined));
 }
 
-/** The words as they will stand; links to terms that do not exist are plain words. */
+/** The words as they will stand, with the marks that are asked for. */
 function marked(
 	sources: string[],
 	lang: Locale,
 	marksTerms: boolean,
 	readingKey: string,
 	terms: Term[]
-): PreparedParagraph[] {
-	const prepared = sources.map((source) => prepareProse(source, lang));
-	const known = new Set(terms.map((t) => t.key));
-	let htmls = prepared.map(({ html }) =>
-		termsIn(html)
-			.filter((key) => !known.has(key))
-			.reduce((words, key) => unmarkTerm(words, key), html)
-	);
+): { prepared: PreparedParagraph[]; unknown: string[] } {
+	const { prepared, unknown } = proseWithTerms(sources, lang, terms);
+	let htmls = prepared.map((p) => p.html);
 	if (marksTerms)
 		for (const term of terms.filter((t) => t.readings.includes(readingKey)))
 			htmls = markTerm(htmls, { key: term.key, names: namesOf(term, lang) });
-	return prepared.map((p, i) => ({ ...p, html: htmls[i] ?? p.html }));
+	return { prepared: prepared.map((p, i) => ({ ...p, html: htmls[i] ?? p.html })), unknown };
 }
 
 function beginning(text: string): string {

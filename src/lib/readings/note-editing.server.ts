@@ -13,10 +13,17 @@ import { db, transaction, type Executor, type Transaction } from '$lib/server/db
 import { newId } from '$lib/server/db/id';
 import { reading } from '$lib/server/db/schema';
 import { pointingAt } from './pointing.server';
-import { prepareProse, proseSource } from './prose.server';
+import { proseSource } from './prose.server';
 import { publishVersion } from './publishing.server';
 import { noteParts, type NoteLayout, type NotePart } from './reading';
-import { currentOf, idsEverUsed, type Current } from './sources.server';
+import {
+	currentOf,
+	idsEverUsed,
+	proseWithTerms,
+	termsFor,
+	type Current,
+	type Term
+} from './sources.server';
 
 export interface NoteItem {
 	/** Empty for a new one. */
@@ -50,7 +57,8 @@ export async function noteToEdit(actor: Actor, moduleSlug: string): Promise<Note
 }
 
 export type SavedNote =
-	| { ok: true }
+	/** `unknownTerms`: keys that links name and the glossary does not have; their words stay plain. */
+	| { ok: true; unknownTerms: string[] }
 	| { ok: false; reason: 'conflict' | 'empty' | 'unchanged' }
 	/** A question or a motion points at a paragraph that would go. */
 	| { ok: false; reason: 'asked'; asked: string[] };
@@ -98,18 +106,22 @@ export async function saveNote(
 				}
 			})
 			.where(and(eq(reading.courseId, courseId), eq(reading.id, id)));
+		const terms = await termsFor(tx, courseId, moduleId);
+		const unknown = new Set<string>();
 		let published = 0;
 		for (const lang of locales) {
-			const own = versionIn(lang, note, items);
+			const own = versionIn(lang, note, items, terms);
+			for (const key of own.unknown) unknown.add(key);
 			if (own.paragraphs.length === 0 || isSame(texts?.[lang], own)) continue;
-			await publishVersion(tx, { courseId, readingId: id, kind: 'study', lang, ...own }, now);
+			const { unknown: _plain, ...version } = own;
+			await publishVersion(tx, { courseId, readingId: id, kind: 'study', lang, ...version }, now);
 			published++;
 		}
 		const isSameAbout =
 			row !== null && stampOf([row.genre, row.layout]) === stampOf([note.label, layout]);
 		if (published === 0 && isSameAbout) return { ok: false, reason: 'unchanged' };
 		await recordOfModule(actor, 'note.publish', moduleId, { versions: published }, now, tx);
-		return { ok: true };
+		return { ok: true, unknownTerms: [...unknown] };
 	});
 }
 
@@ -130,23 +142,26 @@ function named(part: NotePart, items: NoteItem[], used: Set<string>): NoteItem[]
 	});
 }
 
-function versionIn(lang: Locale, note: WrittenNote, items: NoteItem[]) {
+function versionIn(lang: Locale, note: WrittenNote, items: NoteItem[], terms: Term[]) {
+	const written = items.flatMap((item, i) => {
+		const words = item.text[lang];
+		return words === undefined ? [] : [{ item, words, number: i + 1 }];
+	});
+	const { prepared, unknown } = proseWithTerms(
+		written.map((w) => w.words),
+		lang,
+		terms
+	);
 	return {
 		title: note.title[lang] ?? '',
 		standfirst: note.label[lang] ?? '',
-		paragraphs: items.flatMap((item, i) => {
-			const words = item.text[lang];
-			return words === undefined
-				? []
-				: [
-						{
-							id: item.id,
-							number: i + 1,
-							prepared: prepareProse(words, lang),
-							source: item.source[lang] ?? null
-						}
-					];
-		})
+		unknown,
+		paragraphs: prepared.map((words, i) => ({
+			id: written[i]?.item.id ?? '',
+			number: written[i]?.number ?? 0,
+			prepared: words,
+			source: written[i]?.item.source[lang] ?? null
+		}))
 	};
 }
 

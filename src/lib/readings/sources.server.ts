@@ -6,8 +6,8 @@ import { and, eq } from 'drizzle-orm';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import type { Executor } from '$lib/server/db/client';
 import { edition, editionVersion, glossaryEntry, paragraph } from '$lib/server/db/schema';
-import { proseSource } from './prose.server';
-import { isUrdu } from './terms';
+import { prepareProse, proseSource, type PreparedParagraph } from './prose.server';
+import { isUrdu, withoutUnknown } from './terms';
 
 export interface Current {
 	number: number;
@@ -33,6 +33,26 @@ export interface Term {
 export function namesOf({ term, aliases }: Pick<Term, 'term' | 'aliases'>, lang: Locale): string[] {
 	const own = aliases.filter((alias) => isUrdu(alias) === (lang === 'ur'));
 	return [...(term[lang] ? [term[lang]] : []), ...own];
+}
+
+/**
+ * Paragraphs as they will stand. Links to terms that the glossary does not have come out as plain
+ * words; their keys are named once each.
+ */
+export function proseWithTerms(
+	sources: readonly string[],
+	lang: Locale,
+	terms: readonly Pick<Term, 'key'>[]
+): { prepared: PreparedParagraph[]; unknown: string[] } {
+	const known = new Set(terms.map((t) => t.key));
+	const unknown = new Set<string>();
+	const prepared = sources.map((source) => {
+		const paragraph = prepareProse(source, lang);
+		const checked = withoutUnknown(paragraph.html, known);
+		for (const key of checked.unknown) unknown.add(key);
+		return { ...paragraph, html: checked.html };
+	});
+	return { prepared, unknown: [...unknown] };
 }
 
 /** The published study text in one language; number 0 where there is none yet. */

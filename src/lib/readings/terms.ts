@@ -25,6 +25,15 @@ export function unmarkTerm(html: string, key: string, names?: readonly string[])
 	);
 }
 
+/** Marks of terms that the glossary does not have come out as plain words; `unknown` are their keys. */
+export function withoutUnknown(
+	html: string,
+	known: ReadonlySet<string>
+): { html: string; unknown: string[] } {
+	const unknown = termsIn(html).filter((key) => !known.has(key));
+	return { html: unknown.reduce((words, key) => unmarkTerm(words, key), html), unknown };
+}
+
 /**
  * Marks the first place of the term in these paragraphs; they come back as they are when there is
  * none, or when the term is marked already.

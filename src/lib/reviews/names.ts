@@ -35,6 +35,12 @@ export const refusalName: Record<'conflict' | 'released' | 'returned' | 'replace
 		replaced: m.reviews_refused_replaced
 	};
 
+/** Why the class cannot be asked for positions yet. */
+export const askRefusal: Record<'no-motion' | 'no-rubric', () => string> = {
+	'no-motion': m.authoring_ask_no_motion,
+	'no-rubric': m.authoring_ask_no_rubric
+};
+
 export function releasedText({ released, already, notReady }: Released): string {
 	if (released > 0)
 		return [

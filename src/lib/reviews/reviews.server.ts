@@ -353,6 +353,8 @@ export interface SheetPage {
 	score: number;
 	/** Nothing on it can be changed any more. */
 	isFinal: boolean;
+	/** Not in a course that was put away: there every sheet is final. */
+	mayWrite: boolean;
 	earlier: EarlierSheet | null;
 	/** What changed since the version before; null for the first. */
 	changes: ComparedPart[] | null;
@@ -383,7 +385,10 @@ export async function sheetFor(
 		changesFor(actor, positionId, row.version),
 		contextOf(actor, positionId, row.version)
 	]);
-	const { rubric, sheet, isReturned } = here ?? notFound();
+	const { courseId } = task;
+	const mayWrite = may(actor, 'review.write', { courseId });
+	const { rubric, sheet, isReturned } =
+		here ?? (mayWrite ? notFound() : await blankSheet(actor, positionId, row.version));
 	const { name, pseudonym } = version.writer;
 	const isHidden = hidesWriter(task.hideWhileMarking, sheet.state);
 	return {
@@ -399,14 +404,15 @@ export async function sheetFor(
 		rubric,
 		sheet,
 		score: scoreOf(rubric, sheet.levels),
-		isFinal: isReturned || sheet.state === 'released',
+		isFinal: isReturned || sheet.state === 'released' || !mayWrite,
+		mayWrite,
 		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },
 		changes,
 		other,
 		neighbours: neighboursIn(rows, filter, positionId),
 		timeZone: task.timeZone,
-		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
-		mayWaive: may(actor, 'lateness.waive', { courseId: task.courseId })
+		mayRelease: may(actor, 'review.release', { courseId }),
+		mayWaive: may(actor, 'lateness.waive', { courseId })
 	};
 }
 
@@ -444,6 +450,21 @@ async function keptSheet(courseId: string, positionId: string, number: number) {
 		savedBy: staffName(row.review.savedBy, row.name)
 	};
 	return { rubric: await keptRubric(row.review), sheet, isReturned: returnedAt !== null };
+}
+
+/** Of a position that nobody had begun to mark when its course was put away. */
+async function blankSheet(actor: Actor, positionId: string, number: number) {
+	const subject = await subjectFor(actor, positionId, number);
+	const sheet: KeptSheet = {
+		version: 0,
+		state: 'unmarked',
+		levels: {},
+		comments: {},
+		overall: '',
+		savedAt: null,
+		savedBy: null
+	};
+	return { rubric: await keptRubric(subject), sheet, isReturned: false };
 }
 
 /** What the form of a sheet may contain. */

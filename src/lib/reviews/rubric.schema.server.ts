@@ -12,6 +12,9 @@ import {
 	type RubricBody
 } from './review';
 
+/** A button alone. */
+export const askSchema = z.object({});
+
 const level = z.object({
 	points: pointsField(),
 	label: localText({ most: longest.label, required: true }),

@@ -13,6 +13,7 @@ import { recordGrades } from '$lib/modules/grades.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { inProportion, roundPoints } from '$lib/questions/scoring';
 import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
 import {
 	grade,
 	gradeItem,
@@ -25,35 +26,48 @@ import { mostPoints, type RubricBody } from './review';
 
 type Reader = Pick<Executor, 'select'>;
 
-async function taskToEdit(actor: Actor, moduleSlug: string) {
+async function moduleToEdit(actor: Actor, moduleSlug: string) {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const { id: moduleId } = await moduleFor(actor, moduleSlug);
 	return { courseId, moduleId };
 }
 
-type In = Awaited<ReturnType<typeof taskToEdit>>;
+type In = Awaited<ReturnType<typeof moduleToEdit>>;
 
-/** The task's rubric as it is; 404 in a module without a position task. */
-async function currentIn(on: Reader, { courseId, moduleId }: In) {
-	const [found] = await on
+interface Current {
+	/** Null while the module asks for no position. */
+	taskId: string | null;
+	rubricId: string;
+	version: number;
+	body: RubricBody;
+}
+
+/** The rubric as it is: the one by which positions are marked, else the module's first; null without one. */
+async function currentIn(on: Reader, { courseId, moduleId }: In): Promise<Current | null> {
+	const rows = await on
 		.select({
 			taskId: positionTask.id,
 			rubricId: rubricVersion.rubricId,
 			version: rubricVersion.version,
 			body: rubricVersion.body
 		})
-		.from(positionTask)
+		.from(rubric)
 		.innerJoin(
 			rubricVersion,
 			and(
-				eq(rubricVersion.courseId, positionTask.courseId),
-				eq(rubricVersion.rubricId, positionTask.rubricId),
-				eq(rubricVersion.version, positionTask.rubricVersion)
+				eq(rubricVersion.courseId, rubric.courseId),
+				eq(rubricVersion.rubricId, rubric.id),
+				eq(rubricVersion.version, rubric.currentVersion)
 			)
 		)
-		.where(and(eq(positionTask.courseId, courseId), eq(positionTask.moduleId, moduleId)));
-	return found ?? notFound();
+		.leftJoin(
+			positionTask,
+			and(eq(positionTask.courseId, rubric.courseId), eq(positionTask.rubricId, rubric.id))
+		)
+		.where(and(eq(rubric.courseId, courseId), eq(rubric.moduleId, moduleId)))
+		.orderBy(asc(rubric.id));
+	return rows.find((row) => row.taskId !== null) ?? rows[0] ?? null;
 }
 
 /** A sheet that was only opened holds no judgement yet. */
@@ -74,8 +88,9 @@ async function sheetsBy(on: Reader, courseId: string, rubricId: string) {
 }
 
 export interface RubricToEdit {
-	body: RubricBody;
-	version: number;
+	/** Null while the module has none. */
+	body: RubricBody | null;
+
 	/** What a save builds on. */
 	stamp: string;
 	/** How many sheets were begun by it as it is. */
@@ -86,8 +101,10 @@ export interface RubricToEdit {
 
 /** Needs `module.edit`, as everything here. */
 export async function rubricToEdit(actor: Actor, moduleSlug: string): Promise<RubricToEdit> {
-	const at = await taskToEdit(actor, moduleSlug);
-	const { body, version, rubricId } = await currentIn(db(), at);
+	const at = await moduleToEdit(actor, moduleSlug);
+	const current = await currentIn(db(), at);
+	if (!current) return { body: null, stamp: stampOf(null), sheets: 0, versions: [] };
+	const { body, version, rubricId } = current;
 	const [rows, sheets] = await Promise.all([
 		db()
 			.select()
@@ -98,7 +115,6 @@ export async function rubricToEdit(actor: Actor, moduleSlug: string): Promise<Ru
 	]);
 	return {
 		body,
-		version,
 		stamp: stampOf(body),
 		sheets: sheets.get(version) ?? 0,
 		versions: rows
@@ -118,8 +134,8 @@ export async function rubricVersionFor(
 	moduleSlug: string,
 	version: number
 ): Promise<{ body: RubricBody; version: number; createdAt: Date; isCurrent: boolean }> {
-	const at = await taskToEdit(actor, moduleSlug);
-	const current = await currentIn(db(), at);
+	const at = await moduleToEdit(actor, moduleSlug);
+	const current = (await currentIn(db(), at)) ?? notFound();
 	const [row] = await db()
 		.select()
 		.from(rubricVersion)
@@ -138,7 +154,7 @@ export type RubricSaved =
 	/** `stays`: how many sheets stay with the version before. */
 	| { ok: true; version: number; stays: number }
 	/** Somebody changed it in between: what is kept now, and its stamp. */
-	| { ok: false; reason: 'conflict'; kept: RubricBody; stamp: string };
+	| { ok: false; reason: 'conflict'; kept: RubricBody | null; stamp: string };
 
 /** @param stamp of what the form was filled in over */
 export async function saveRubric(
@@ -147,15 +163,17 @@ export async function saveRubric(
 	{ body, stamp }: { body: RubricBody; stamp: string },
 	now: Date
 ): Promise<RubricSaved> {
-	const at = await taskToEdit(actor, moduleSlug);
+	const at = await moduleToEdit(actor, moduleSlug);
 	const { courseId } = at;
 	return transaction(async (tx): Promise<RubricSaved> => {
 		await holdClass(tx, courseId);
 		const kept = await currentIn(tx, at);
+		const before = stampOf(kept?.body ?? null);
+		if (kept && before === stampOf(body)) return { ok: true, version: kept.version, stays: 0 };
+		if (before !== stamp)
+			return { ok: false, reason: 'conflict', kept: kept?.body ?? null, stamp: before };
+		if (!kept) return begin(tx, actor, at, body, now);
 		const { rubricId, taskId } = kept;
-		if (stampOf(kept.body) === stampOf(body)) return { ok: true, version: kept.version, stays: 0 };
-		if (stampOf(kept.body) !== stamp)
-			return { ok: false, reason: 'conflict', kept: kept.body, stamp: stampOf(kept.body) };
 		const stays = (await sheetsBy(tx, courseId, rubricId)).get(kept.version) ?? 0;
 		const version = stays > 0 ? await fork(tx, courseId, kept, body, now) : kept.version;
 		if (stays === 0)
@@ -169,18 +187,36 @@ export async function saveRubric(
 						eq(rubricVersion.version, version)
 					)
 				);
-		await rescale(tx, actor, courseId, taskId, mostPoints(body), now);
+		if (taskId !== null) await rescale(tx, actor, courseId, taskId, mostPoints(body), now);
 		const act = { act: 'rubric.change', subjectKind: 'rubric', subjectId: rubricId };
 		await recordAct(actor, { ...act, detail: { version, forked: stays > 0 } }, now, tx);
 		return { ok: true, version, stays };
 	});
 }
 
+/** The first rubric of a module that was written here. */
+async function begin(
+	tx: Transaction,
+	actor: Actor,
+	{ courseId, moduleId }: In,
+	body: RubricBody,
+	now: Date
+): Promise<RubricSaved> {
+	const id = newId();
+	await tx.insert(rubric).values({ courseId, id, moduleId, key: 'position' });
+	await tx
+		.insert(rubricVersion)
+		.values({ courseId, rubricId: id, version: 1, body, createdAt: now });
+	const act = { act: 'rubric.make', subjectKind: 'rubric', subjectId: id };
+	await recordAct(actor, act, now, tx);
+	return { ok: true, version: 1, stays: 0 };
+}
+
 /** A new version for the task, and for sheets that were opened and not written on. */
 async function fork(
 	tx: Transaction,
 	courseId: string,
-	{ rubricId, taskId, version: before }: Awaited<ReturnType<typeof currentIn>>,
+	{ rubricId, taskId, version: before }: Current,
 	body: RubricBody,
 	now: Date
 ): Promise<number> {
@@ -190,10 +226,11 @@ async function fork(
 		.update(rubric)
 		.set({ currentVersion: version })
 		.where(and(eq(rubric.courseId, courseId), eq(rubric.id, rubricId)));
-	await tx
-		.update(positionTask)
-		.set({ rubricVersion: version })
-		.where(and(eq(positionTask.courseId, courseId), eq(positionTask.id, taskId)));
+	if (taskId !== null)
+		await tx
+			.update(positionTask)
+			.set({ rubricVersion: version })
+			.where(and(eq(positionTask.courseId, courseId), eq(positionTask.id, taskId)));
 	await tx
 		.update(review)
 		.set({ rubricVersion: version })

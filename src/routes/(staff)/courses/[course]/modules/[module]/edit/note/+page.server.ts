@@ -22,7 +22,11 @@ export const actions: Actions = {
 		const read = await readForm(request, noteSchema);
 		if (!read.ok) return refuseForm(read.form);
 		const saved = await saveNote(actor, params.module, read.data, now);
-		if (saved.ok) return acceptForm(read.form, m.authoring_saved());
+		if (saved.ok)
+			return {
+				...acceptForm(read.form, m.authoring_saved()),
+				unknownTerms: saved.unknownTerms
+			};
 		switch (saved.reason) {
 			case 'conflict':
 				return refuseForm(read.form, m.authoring_conflict(), 409);

@@ -9,6 +9,9 @@ import {
 	leaveSides,
 	taskSettingsFor
 } from '$lib/positions/assigning.server';
+import { askForPositions, askingOffer } from '$lib/reviews/asking.server';
+import { askRefusal } from '$lib/reviews/names';
+import { askSchema } from '$lib/reviews/rubric.schema.server';
 import { assignRefusal, termsRefusal } from '$lib/positions/names';
 import {
 	extensionSchema,
@@ -18,11 +21,19 @@ import {
 } from '$lib/positions/positions.schema.server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => ({
-	settings: await taskSettingsFor(locals.actor, params.module)
-});
+export const load: PageServerLoad = async ({ locals: { actor }, params }) => {
+	const asking = await askingOffer(actor, params.module);
+	return { asking, settings: asking ? null : await taskSettingsFor(actor, params.module) };
+};
 
 export const actions: Actions = {
+	ask: async ({ locals: { actor, now }, params, request }) => {
+		const read = await readForm(request, askSchema, 'ask');
+		if (!read.ok) return refuseForm(read.form);
+		const asked = await askForPositions(actor, params.module, now);
+		if (!asked.ok) return refuseForm(read.form, askRefusal[asked.reason](), 409);
+		return acceptForm(read.form, m.authoring_asked());
+	},
 	terms: async ({ locals: { actor, now }, params, request }) => {
 		const { timeZone } = await courseFor(actor);
 		const read = await readForm(request, termsSchema(timeZone), 'terms');

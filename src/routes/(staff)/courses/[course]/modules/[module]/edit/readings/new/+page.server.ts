@@ -7,6 +7,9 @@ import { addReading } from '$lib/readings/authoring.server';
 import { textRefusal } from '$lib/readings/authoring-words';
 import type { Actions, PageServerLoad } from './$types';
 
+/** Links without a term that the next page can name. */
+const mostSaid = 20;
+
 export const load: PageServerLoad = async ({ locals, params }) => {
 	authorize(locals.actor, 'module.edit', { courseId: membershipOf(locals.actor).courseId });
 	await moduleFor(locals.actor, params.module, locals.now);
@@ -22,6 +25,8 @@ export const actions: Actions = {
 		if (!added.ok)
 			return refuseForm({ ...read.form, errors: { source: textRefusal[added.reason]() } });
 		const { course, module } = params;
-		redirect(303, `/courses/${course}/modules/${module}/edit/readings/${added.slug}`);
+		const said = new URLSearchParams({ published: read.data.lang });
+		for (const key of added.unknownTerms.slice(0, mostSaid)) said.append('unknown', key);
+		redirect(303, `/courses/${course}/modules/${module}/edit/readings/${added.slug}?${said}`);
 	}
 };
