@@ -105,6 +105,7 @@ const instructor = [
 	'pack.export',
 	'lateness.waive',
 	'people.manage',
+	'people.erase',
 	'module.edit',
 	'reading.import',
 	'set.release',

@@ -86,6 +86,7 @@ const writes = {
 	'course.purge': [isInstructor],
 	'class.message': [isInstructor, isAssistant],
 	'people.manage': [isInstructor],
+	'people.erase': [isInstructor],
 	'people.slip': [isInstructor, isAssistant],
 	'module.edit': [isInstructor],
 	'reading.import': [isInstructor],
@@ -116,6 +117,7 @@ const inArchive: ReadonlySet<string> = new Set<keyof typeof writes>([
 	'course.archive',
 	'course.copy',
 	'course.purge',
+	'people.erase',
 	'site.manage'
 ]);
 

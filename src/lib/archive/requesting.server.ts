@@ -204,7 +204,7 @@ export interface ManagedPerson {
 	waiting: Date | null;
 }
 
-/** Somebody whose account this course made; 404 for everybody else. Needs `people.manage`. */
+/** Somebody whose account this course made; 404 for everybody else. Needs `people.erase`. */
 export async function managedPersonIn(actor: Actor, enrolmentId: string): Promise<ManagedPerson> {
 	const { userId, name } = await managedAt(actor, enrolmentId, db());
 	const waiting = await waitingErasureOf(userId);
@@ -244,7 +244,7 @@ async function managedRow(courseId: string, enrolmentId: string, on: Executor) {
 
 async function managedAt(actor: Actor, enrolmentId: string, on: Executor) {
 	const { courseId } = membershipOf(actor);
-	authorize(actor, 'people.manage', { courseId });
+	authorize(actor, 'people.erase', { courseId });
 	return (await managedRow(courseId, enrolmentId, on)) ?? notFound();
 }
 
