@@ -51,13 +51,13 @@ describe('a database that another program has locked', () => {
 				return response;
 			})
 		);
-		for (let visits = 0; visits < 5; visits++) {
+		for (let visits = 0; visits < 3; visits++) {
 			expect((await student.get()).status).toBe(200);
 			answered.push('page');
 		}
 		const responses = await saving;
 		// The pages did not queue up behind those who wait.
-		expect(answered.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'page'));
+		expect(answered.slice(0, 3)).toEqual(['page', 'page', 'page']);
 		expect(responses.map(({ status }) => status)).toEqual([503, 503, 503]);
 		const texts = await Promise.all(responses.map((response) => response.text()));
 		for (const text of texts) expect(text).toContain(words);

@@ -89,7 +89,7 @@ describe('a server that is told to stop', () => {
 			expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 
 			server.tell(signal);
-			await expect.poll(() => isRefused(server), { timeout: 5000 }).toBe(true);
+			await expect.poll(() => isRefused(server), { timeout: 30_000 }).toBe(true);
 			const answer = await form.rest();
 			expect(answer.statusCode).toBe(400);
 			expect(answer.headers.connection).toBe('close');
@@ -110,7 +110,7 @@ describe('a server that is told to stop', () => {
 		const form = halfSent(server);
 		expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 		server.tell('SIGTERM');
-		await expect.poll(() => isRefused(server), { timeout: 5000 }).toBe(true);
+		await expect.poll(() => isRefused(server), { timeout: 30_000 }).toBe(true);
 		server.tell('SIGTERM');
 		expect(await server.ended()).toBe(0);
 		await expect(form.rest()).rejects.toThrow();

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
+/** Each with the signal that ends it. @type {Map<import('node:child_process').ChildProcess, NodeJS.Signals>} */
+const running = new Map();
 process.on('exit', () => {
-	for (const child of running) child.kill('SIGTERM');
+	for (const [child, signal] of running) child.kill(signal);
 });
 /** Leaving by `exit` stops the children; without any, a signal ends the command as it always does. */
 const leave = () => process.exit(130);
@@ -59,10 +59,13 @@ export function runInstalled(script, args, options) {
 	return run(process.execPath, [join(root, 'node_modules', script), ...args], options);
 }
 
-/** @param {import('node:child_process').ChildProcess} child */
-export function track(child) {
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} [signal] what makes it leave at once
+ */
+export function track(child, signal = 'SIGTERM') {
 	if (running.size === 0) for (const signal of signals) process.on(signal, leave);
-	running.add(child);
+	running.set(child, signal);
 	child.on('close', () => {
 		running.delete(child);
 		if (running.size === 0) for (const signal of signals) process.off(signal, leave);

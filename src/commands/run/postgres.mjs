@@ -95,7 +95,8 @@ async function privateCluster(programs) {
 		],
 		{ ...as, stdio: ['ignore', 'ignore', 'pipe'] }
 	);
-	track(server);
+	// Told to terminate it would wait for whoever is connected.
+	track(server, 'SIGINT');
 	await untilReady(server);
 	const version = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' });
 	const engine = `PostgreSQL ${/\d+(\.\d+)?/.exec(version.stdout ?? '')?.[0] ?? ''}`.trim();

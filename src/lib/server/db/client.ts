@@ -101,6 +101,9 @@ function open(url: string): Opened {
 		const sql = postgres(url, {
 			max: 10,
 			onnotice: () => undefined,
+			connect_timeout: 10,
+			// In seconds: a server that is back is not waited for by whoever asks next.
+			backoff: (tries) => Math.min(tries / 10, 1),
 			// Commands that need a quiet database tell running servers by it.
 			connection: { application_name: applicationName }
 		});

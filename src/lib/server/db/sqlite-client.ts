@@ -4,7 +4,7 @@
  * lets concurrent write transactions wait synchronously, which stops the process for the whole
  * timeout; here every wait leaves the process free. Rows are plain arrays: every query goes through drizzle, which maps them by position.
  */
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Client, InStatement, ResultSet, Transaction } from '@libsql/client';
 import Native from 'libsql';
@@ -169,7 +169,9 @@ export interface SqliteClient extends Client {
 
 /** @param guard throws when a write may not be made now (inside a transaction, past its `tx`) */
 export function sqliteClient(path: string, guard: () => void): SqliteClient {
-	mkdirSync(dirname(path), { recursive: true });
+	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	// Nobody else with an account on this machine reads it; the log beside it gets the same rights.
+	if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 	const writer = new Line(path, false);
 	const reader = new Line(path, true);
 	const turnstile = new Turnstile();
