@@ -160,6 +160,10 @@ describe('pages that something sent has changed', () => {
 		expect(after('/position?/save')).toEqual(['/position']);
 	});
 
+	it('none, when only the place in a text is kept', () => {
+		expect(after('/readings/b?/keep')).toEqual([]);
+	});
+
 	it('after handing in, also those that say how far one is', () => {
 		expect(after('/questions/one/submit')).toEqual([
 			'',

@@ -208,6 +208,8 @@ function subjectOf(path: string): string {
  * words themselves stand: on a bad line every page counts.
  */
 export function pagesAfter(sent: URL, pages: readonly SavedPage[]): string[] {
+	// How far one has read is no reason to fetch a page again.
+	if (sent.searchParams.has('/keep')) return [];
 	const subject = subjectOf(sent.pathname);
 	const isTyping = sent.searchParams.has('/save') || sent.searchParams.has('/check');
 	return pages
