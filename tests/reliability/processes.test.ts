@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { startPostgres } from '../../src/commands/run/postgres.mjs';
 import { BuiltServer, cookiesOf, sendForm } from '../support/built-server';
 import { MailServer } from '../support/mail';
+import { runCommand } from './built';
 
 /** The one that `npm test` made for the layer, or one for this file alone. */
 const second = await startPostgres(process.env.SECOND_DATABASE_URL);
@@ -138,6 +139,7 @@ describe.skipIf(reason)(`two processes on one database${reason ? ` (${reason})` 
 	const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'standpoint-processes-')));
 	const database = `standpoint_processes_${process.pid}`;
 	const url = Object.assign(new URL(second.url), { pathname: `/${database}` }).href;
+	const secret = 'one-secret-for-all-processes-of-the-site';
 	let sql: postgres.Sql;
 	let mail: MailServer;
 	let proxy: Proxy;
@@ -156,7 +158,7 @@ describe.skipIf(reason)(`two processes on one database${reason ? ` (${reason})` 
 			DATABASE_URL: line.url,
 			ORIGIN: proxy.origin,
 			ADDRESS_HEADER: 'x-forwarded-for',
-			BETTER_AUTH_SECRET: 'one-secret-for-all-processes-of-the-site',
+			BETTER_AUTH_SECRET: secret,
 			SMTP_URL: process.env.SMTP_URL
 		};
 		one = await BuiltServer.start('demo', { ...env, DATA_DIR: folders[0]! });
@@ -385,5 +387,33 @@ describe.skipIf(reason)(`two processes on one database${reason ? ` (${reason})` 
 		// What was under way at the killed one; everything later found the other.
 		expect(broken).toBeLessThanOrEqual(states.length);
 		expect((await fetch(`${proxy.origin}/healthz`)).status).toBe(200);
+	});
+
+	it('are backed up while they run, and restored when they stand still', async () => {
+		const env = { DATABASE_URL: url, DATA_DIR: folders[0]!, BETTER_AUTH_SECRET: secret };
+		const backup = join(folders[0]!, 'of-postgres.db');
+		const made = await runCommand('backup', [backup], env);
+		expect(made.err).toBe('');
+		const rows = async () =>
+			(await sql`SELECT course_id, enrolment_id, value::text, version FROM answer`)
+				.map((row) => JSON.stringify(row))
+				.toSorted();
+		const before = await rows();
+		const refused = await runCommand('restore', [backup], env);
+		expect(refused.err).toContain('Stop it first');
+		await two!.kill();
+
+		await sql`UPDATE answer SET value = '{"text": "written after the backup"}'`;
+		// Connections of a server that was killed may be seen for a moment yet.
+		const restored = await vi.waitFor(async () => {
+			const ran = await runCommand('restore', [backup], env);
+			expect(ran.err).toBe('');
+			return ran;
+		}, 60_000);
+		expect(restored.out).toMatch(/in the schema before_restore_\d{8}_\d{6} now/);
+		expect(await rows()).toEqual(before);
+		two = await BuiltServer.start('start', { ...env, ORIGIN: proxy.origin });
+		expect(await (await fetch(`${two.url}/healthz`)).json()).toMatchObject({ ok: true });
+		await signIn(two, who('student', 1));
 	});
 });
