@@ -67,7 +67,9 @@ worker.addEventListener('message', (event) => {
 			tell({ state: 'saved' });
 		},
 		(cause: unknown) => {
-			tell({ state: 'failed', reason: cause instanceof Trouble ? cause.reason : 'line' });
+			const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+			const reason = cause instanceof Trouble ? cause.reason : isFull ? 'space' : 'line';
+			tell({ state: 'failed', reason });
 		}
 	);
 	event.waitUntil(saving);

@@ -181,6 +181,74 @@ test('What was changed elsewhere in the meantime is shown beside what was typed 
 	await expect(answer(page, 'B1')).toHaveValue('A second thought, on the bus.');
 });
 
+test('What could not be saved whole is not saved, it says why, and an older copy stays', async ({
+	page,
+	context
+}) => {
+	await joinAs(page, course, 'Hina Shah');
+	await visit(page, course.home);
+	const save = page.getByRole('button', { name: /^Save (this module on this device|again)$/ });
+	const trouble = page.locator('section[aria-labelledby=save-module]').getByRole('alert');
+
+	// The line goes while the last pages come.
+	await context.route('**/glossary', (route) => route.abort());
+	await save.click();
+	await expect(trouble).toHaveText(/connection broke off/, { timeout: 30_000 });
+	expect(await copies(page)).toEqual([]);
+
+	const quota = await context.newCDPSession(page);
+	await quota.send('Storage.overrideQuotaForOrigin', { origin: origin(), quotaSize: 200_000 });
+	await save.click();
+	await expect(trouble).toHaveText(/not enough room/, { timeout: 30_000 });
+	expect(await copies(page)).toEqual([]);
+	await quota.send('Storage.overrideQuotaForOrigin', { origin: origin() });
+
+	await context.unroute('**/glossary');
+	await save.click();
+	await expect(savedLine(page)).toBeVisible({ timeout: 30_000 });
+	const [kept] = await copies(page);
+	await context.route('**/glossary', (route) => route.abort());
+	await save.click();
+	await expect(trouble).toHaveText(/connection broke off.* The copy of .+ is still there\./s, {
+		timeout: 30_000
+	});
+	expect(await copies(page)).toEqual([kept]);
+	await context.unroute('**/glossary');
+
+	// A line that answers nothing: the copy does not let anybody wait for ever.
+	await context.route('**/timeline', () => undefined);
+	await visit(page, `${course.home}/timeline`);
+	await expect(copyNotice(page)).toBeVisible();
+	await context.unroute('**/timeline');
+
+	await visit(page, course.home);
+	await context.clearCookies();
+	await save.click();
+	await expect(trouble).toHaveText(/session has ended/, { timeout: 30_000 });
+	expect(await copies(page)).toEqual([kept]);
+});
+
+test('Without a line a button that needs one says so and leaves its page as it is', async ({
+	page,
+	context
+}) => {
+	await joinAs(page, course, 'Omar Latif');
+	await saveModule(page);
+	await context.setOffline(true);
+	await visit(page, `${course.home}/stance`);
+	const axis = page.locator('fieldset.axis').first();
+	await axis.locator('[value=a-full]').check();
+	await page.getByRole('button', { name: 'Keep my stance' }).click();
+	await expect(page.getByText('No connection: this was not sent.')).toBeVisible();
+	await expect(axis.locator('[value=a-full]')).toBeChecked();
+	await visit(page, `${course.home}/readings/taliban-talks`);
+	await page.getByRole('button', { name: 'Mark as read' }).click();
+	await expect(page.getByText('No connection: this was not sent.')).toBeVisible();
+	await context.setOffline(false);
+	await page.getByRole('button', { name: 'Mark as read' }).click();
+	await expect(page.getByText('Marked as read.')).toBeVisible();
+});
+
 test('A button removes the copy, and so does signing out', async ({ page, context }) => {
 	await joinAs(page, course, 'Maham Javed');
 	await saveModule(page);
