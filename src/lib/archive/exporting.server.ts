@@ -6,6 +6,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { Zip, ZipDeflate, strToU8 } from 'fflate';
 import { render } from 'svelte/server';
+import urdu from '@fontsource-variable/vazirmatn/files/vazirmatn-arabic-wght-normal.woff2?inline';
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { notFound, personOf } from '$lib/access/refuse';
 import { accountOf, type OwnPlace } from '$lib/accounts/leaving.server';
@@ -100,7 +101,10 @@ export async function takeOut(actor: Actor, locale: Locale, now: Date): Promise<
 	return { ok: true, name: `standpoint-${day}.zip`, body: zipped(files, now) };
 }
 
-/** One page that needs nothing else: its styles are in it, and nothing is fetched. */
+/** Not every system has letters for Urdu; where there are better ones than these they are taken. */
+const letters = `<style>@font-face{font-family:'Keepsake Urdu';font-weight:100 900;src:url('${urdu}') format('woff2')}</style>`;
+
+/** One page that needs nothing else: its styles and letters are in it, and nothing is fetched. */
 export function pageOf(keepsake: Keepsake, locale: Locale): string {
 	const { head, body } = render(KeepsakePage, { props: { keepsake, locale } });
 	return [
@@ -111,6 +115,7 @@ export function pageOf(keepsake: Keepsake, locale: Locale): string {
 		'<meta name="viewport" content="width=device-width, initial-scale=1">',
 		'<meta name="referrer" content="no-referrer">',
 		head,
+		letters,
 		'</head>',
 		`<body>${body}</body>`,
 		'</html>',

@@ -5,6 +5,7 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
 import type { LocalText } from '$lib/i18n/local-text';
+import { titlesIn } from '$lib/readings/leaving.server';
 import { db, type Transaction } from '$lib/server/db/client';
 import {
 	answer,
@@ -15,6 +16,7 @@ import {
 	question,
 	questionSet,
 	questionVersion,
+	reading,
 	setSubmission,
 	submittedAnswer
 } from '$lib/server/db/schema';
@@ -54,7 +56,11 @@ export interface QuestionsMine {
 }
 
 /** What was chosen, in words; what was written stands in `text`. */
-function chosenIn(body: QuestionBody, value: AnswerValue): LocalText[] {
+function chosenIn(
+	body: QuestionBody,
+	value: AnswerValue,
+	titles: ReadonlyMap<string, LocalText>
+): LocalText[] {
 	const same = (text: string): LocalText => ({ en: text, ur: text });
 	const option = (key: string) => body.options?.find((o) => o.key === key)?.text ?? same(key);
 	const item = (key: string) => body.items?.find((o) => o.key === key)?.text ?? same(key);
@@ -72,7 +78,10 @@ function chosenIn(body: QuestionBody, value: AnswerValue): LocalText[] {
 		...(value.scale === undefined ? [] : [same(String(value.scale))]),
 		...(value.order ?? []).filter((key) => key !== '').map(item),
 		...Object.entries(value.numbers ?? {}).map(sum),
-		...(value.passages ?? []).map(({ reading, id }) => same(`${reading} · ${id}`))
+		...(value.passages ?? []).map(({ reading: key, id }) => {
+			const { en, ur } = titles.get(key) ?? same(key);
+			return { ...(en ? { en: `${en} · ${id}` } : {}), ...(ur ? { ur: `${ur} · ${id}` } : {}) };
+		})
 	];
 }
 
@@ -83,6 +92,7 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 	async mine({ courseId, enrolmentId, userId }) {
 		const setColumns = {
 			setId: questionSet.id,
+			moduleId: questionSet.moduleId,
 			module: courseModule.title,
 			title: questionSet.title,
 			releasedAt: questionSet.releasedAt
@@ -153,8 +163,10 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 				version: a.questionVersion
 			}))
 		]);
+		const titles = await titlesByModule(courseId);
 		const asOwn = (
 			key: string,
+			moduleId: string,
 			given: { questionId: string; questionVersion: number; value: AnswerValue; lang: 'en' | 'ur' }
 		): OwnAnswer => {
 			const { questionId, questionVersion: version, value, lang } = given;
@@ -164,7 +176,7 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 				kind: body?.kind ?? 'long',
 				prompt: body?.prompt ?? {},
 				value,
-				chosen: body ? chosenIn(body, value) : [],
+				chosen: body ? chosenIn(body, value, titles.get(moduleId) ?? new Map()) : [],
 				lang
 			};
 		};
@@ -200,7 +212,12 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 		};
 		for (const row of answers) {
 			const { savedAt, version, shownAs } = row.answer;
-			setOf(row).answers.push({ ...asOwn(row.key, row.answer), savedAt, version, shownAs });
+			setOf(row).answers.push({
+				...asOwn(row.key, row.moduleId, row.answer),
+				savedAt,
+				version,
+				shownAs
+			});
 		}
 		for (const row of handedIn) {
 			const { submissions } = setOf(row);
@@ -219,7 +236,7 @@ export const questionsLeaving: Leaving<QuestionsMine> = {
 				submissions.push(here);
 			}
 			here.answers.push({
-				...asOwn(row.key, row.submittedAnswer),
+				...asOwn(row.key, row.moduleId, row.submittedAnswer),
 				machinePoints: row.releasedAt ? row.submittedAnswer.machinePoints : null
 			});
 		}
@@ -307,6 +324,21 @@ async function keepAsHandedIn(
 		.update(setSubmission)
 		.set({ deviceAt: null })
 		.where(and(eq(setSubmission.courseId, courseId), eq(setSubmission.enrolmentId, enrolmentId)));
+}
+
+/** Of each module what its readings are called, by the keys that passages name. */
+async function titlesByModule(courseId: string): Promise<Map<string, Map<string, LocalText>>> {
+	const titles = await titlesIn(courseId);
+	const readings = await db()
+		.select({ id: reading.id, moduleId: reading.moduleId, key: reading.key })
+		.from(reading)
+		.where(eq(reading.courseId, courseId));
+	const modules = new Map<string, Map<string, LocalText>>();
+	for (const { id, moduleId, key } of readings) {
+		const here = modules.get(moduleId) ?? new Map<string, LocalText>();
+		modules.set(moduleId, here.set(key, titles.get(id) ?? {}));
+	}
+	return modules;
 }
 
 async function markedBy(courseId: string, userId: string): Promise<QuestionsMine['marked']> {

@@ -15,6 +15,7 @@ import type { LocalText } from '$lib/i18n/local-text';
 export interface ReadingsMine {
 	read: {
 		reading: string;
+		title: LocalText;
 		author: LocalText;
 		openedAt: Date;
 		finishedAt: Date | null;
@@ -30,27 +31,30 @@ export const readingsLeaving: Leaving<ReadingsMine> = {
 	content: [paragraph, editionVersion, edition, reading],
 
 	async mine({ courseId, enrolmentId, userId }) {
+		const titles = await titlesIn(courseId);
+		const rows = await db()
+			.select({
+				id: reading.id,
+				reading: reading.slug,
+				author: reading.author,
+				openedAt: readingProgress.openedAt,
+				finishedAt: readingProgress.finishedAt,
+				furthest: readingProgress.furthest
+			})
+			.from(readingProgress)
+			.innerJoin(
+				reading,
+				and(
+					eq(reading.courseId, readingProgress.courseId),
+					eq(reading.id, readingProgress.readingId)
+				)
+			)
+			.where(
+				and(eq(readingProgress.courseId, courseId), eq(readingProgress.enrolmentId, enrolmentId))
+			)
+			.orderBy(asc(readingProgress.openedAt));
 		return {
-			read: await db()
-				.select({
-					reading: reading.slug,
-					author: reading.author,
-					openedAt: readingProgress.openedAt,
-					finishedAt: readingProgress.finishedAt,
-					furthest: readingProgress.furthest
-				})
-				.from(readingProgress)
-				.innerJoin(
-					reading,
-					and(
-						eq(reading.courseId, readingProgress.courseId),
-						eq(reading.id, readingProgress.readingId)
-					)
-				)
-				.where(
-					and(eq(readingProgress.courseId, courseId), eq(readingProgress.enrolmentId, enrolmentId))
-				)
-				.orderBy(asc(readingProgress.openedAt)),
+			read: rows.map(({ id, ...row }) => ({ ...row, title: titles.get(id) ?? {} })),
 			imported: (
 				await db()
 					.select({
@@ -91,3 +95,21 @@ export const readingsLeaving: Leaving<ReadingsMine> = {
 				);
 	}
 };
+
+/** What the readings of a course are called now, by their ids. */
+export async function titlesIn(courseId: string): Promise<Map<string, LocalText>> {
+	const rows = await db()
+		.select({ id: edition.readingId, lang: edition.lang, title: editionVersion.title })
+		.from(edition)
+		.innerJoin(
+			editionVersion,
+			and(
+				eq(editionVersion.courseId, edition.courseId),
+				eq(editionVersion.id, edition.currentVersionId)
+			)
+		)
+		.where(and(eq(edition.courseId, courseId), eq(edition.kind, 'study')));
+	const titles = new Map<string, LocalText>();
+	for (const { id, lang, title } of rows) titles.set(id, { ...titles.get(id), [lang]: title });
+	return titles;
+}
