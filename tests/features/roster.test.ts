@@ -385,6 +385,13 @@ describe('looking', () => {
 			'Section B',
 			'Section B'
 		]);
+		// A column called “section” seldom says the word again.
+		expect((await preview('name,section\nEman,A\nFiza,b')).newSections).toEqual(['b']);
+		await aSection(course, 'A');
+		await bringIn('name,section\nEman,A');
+		expect(ofKind(await preview('name,section\nEman,Section A'), 'change')).toMatchObject([
+			{ changes: [{ field: 'section', from: 'A', to: 'Section A' }] }
+		]);
 	});
 
 	it('is for those who manage the people of this course while it is open', async () => {

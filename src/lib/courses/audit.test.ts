@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { locales } from '$lib/i18n/local-text';
 import { actWords } from './act-words';
-import { areaOf, areas, auditFilter, readCursor, wordsOf, writeCursor } from './audit';
+import { areaOf, areas, atOneStroke, auditFilter, readCursor, wordsOf, writeCursor } from './audit';
 
 /** Strings of the form `area.verb` that stand after `act:` or are handed to a maker of acts. */
 function actsInCode(): string[] {
@@ -84,5 +84,32 @@ describe('the filter of the record', () => {
 		const cursor = { at: new Date(1_700_000_000_123), id: '019a' };
 		expect(readCursor(writeCursor(cursor))).toEqual(cursor);
 		expect(readCursor('999999999999999_x')).toBeNull();
+	});
+});
+
+describe('acts of one stroke', () => {
+	const at = new Date(1_700_000_000_000);
+	const made = (name: string, over: { at?: Date; act?: string; by?: string } = {}) => ({
+		at,
+		act: 'account.code',
+		by: 'Saima',
+		name,
+		...over
+	});
+	const namesOf = (acts: ReturnType<typeof made>[]) =>
+		atOneStroke(acts, ({ by }) => by).map((stroke) => stroke.map(({ name }) => name));
+
+	test('are one line; another moment, act or person begins a new one', () => {
+		expect(namesOf([made('Amna'), made('Bilal'), made('Dua')])).toEqual([['Amna', 'Bilal', 'Dua']]);
+		expect(
+			namesOf([
+				made('Amna'),
+				made('Bilal', { at: new Date(at.getTime() - 1) }),
+				made('Dua', { act: 'people.move' }),
+				made('Eman', { act: 'people.move', by: 'Waqas' }),
+				made('Fiza', { act: 'people.move' })
+			])
+		).toEqual([['Amna'], ['Bilal'], ['Dua'], ['Eman'], ['Fiza']]);
+		expect(namesOf([])).toEqual([]);
 	});
 });

@@ -43,6 +43,27 @@ export function wordsOf(area: Area): string[] {
 	return Object.entries(areaOfWord).flatMap(([word, of]) => (of === area ? [word] : []));
 }
 
+/**
+ * Neighbours that somebody did at one stroke: slips for a class are as many acts as it has students,
+ * and one line to read.
+ * @param by names who did it
+ */
+export function atOneStroke<Act extends { at: Date; act: string }>(
+	acts: readonly Act[],
+	by: (act: Act) => string
+): Act[][] {
+	const strokes: Act[][] = [];
+	for (const act of acts) {
+		const last = strokes.at(-1);
+		const before = last?.[0];
+		const isSame =
+			before?.act === act.act && before.at.getTime() === act.at.getTime() && by(before) === by(act);
+		if (last && isSame) last.push(act);
+		else strokes.push([act]);
+	}
+	return strokes;
+}
+
 export interface AuditFilter {
 	/** A person's id. */
 	person: string | null;

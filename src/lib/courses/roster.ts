@@ -100,12 +100,14 @@ class Planning {
 	private readonly byEmail = new Map<string, Found>();
 	private readonly byName = new Map<string, Found[]>();
 	private readonly sections: Map<string, string>;
+	private readonly exactSections: ReadonlySet<string>;
 	private readonly signInNames: Map<string, string>;
 	/** What a row said → its line. */
 	private readonly said = new Map<string, number>();
 
 	constructor(here: ClassOnRoster) {
 		this.sections = new Map(here.sections.map((name) => [sectionKey(name), name]));
+		this.exactSections = new Set(here.sections);
 		this.signInNames = new Map(here.signInNames);
 		const invited: Found[] = here.invitations.map((one) => ({
 			...one,
@@ -170,7 +172,7 @@ class Planning {
 		if (first !== undefined) return badRow(row, 'twice', first);
 		this.said.set(again, row.line);
 
-		const differences = changesOf(row, found);
+		const differences = changesOf(row, found, this.knownSection(row.section));
 		const isStaff = found.is === 'person' && found.role !== 'student';
 		const roleDiffers = row.role !== null && row.role !== found.role;
 		if (isStaff && (roleDiffers || differences.length > 0)) return badRow(row, 'is-staff');
@@ -220,17 +222,23 @@ class Planning {
 		return { kind: 'account', line, name, rosterId, section, signInName };
 	}
 
-	/** As it is written where it is there already; remembered as new where it is not. */
+	/** As it is written where it is there already, or in an earlier row. */
+	private knownSection(wanted: string | null): string | null {
+		if (wanted === null || this.exactSections.has(wanted)) return wanted;
+		return this.sections.get(sectionKey(wanted)) ?? null;
+	}
+
+	/** Remembered as new where it is not there. */
 	private sectionNamed(wanted: string): string {
-		const known = this.sections.get(sectionKey(wanted));
-		if (known !== undefined) return known;
+		const known = this.knownSection(wanted);
+		if (known !== null) return known;
 		this.sections.set(sectionKey(wanted), wanted);
 		this.newSections.push(wanted);
 		return wanted;
 	}
 }
 
-function changesOf(row: RosterRow, found: Found): Change[] {
+function changesOf(row: RosterRow, found: Found, knownSection: string | null): Change[] {
 	const changes: Change[] = [];
 	// The name of whoever has an address is their own.
 	const keepsName = found.isManaged || found.is === 'invitation';
@@ -238,7 +246,7 @@ function changesOf(row: RosterRow, found: Found): Change[] {
 		changes.push({ field: 'name', from: found.name, to: row.name });
 	if (row.rosterId !== null && idKey(row.rosterId) !== idKey(found.rosterId ?? ''))
 		changes.push({ field: 'rosterId', from: found.rosterId, to: row.rosterId });
-	if (row.section !== null && sectionKey(row.section) !== sectionKey(found.sectionName ?? ''))
+	if (row.section !== null && (knownSection ?? row.section) !== found.sectionName)
 		changes.push({ field: 'section', from: found.sectionName, to: row.section });
 	return changes;
 }
@@ -261,5 +269,6 @@ const idKey = (rosterId: string) =>
 	foldForSearch(rosterId)
 		.replace(/\s+/g, '')
 		.replace(/^0+(?=\d+$)/, '');
-/** “A” and “a” are one section; one without letters is itself. */
-const sectionKey = (name: string) => foldName(name) || name;
+/** “A”, “a” and “Section A” are one section; one without letters is itself. */
+const sectionKey = (name: string) =>
+	foldName(name.replace(/^(?:section|sec|سیکشن|حصہ)[\s.:_-]+/iu, '')) || foldName(name) || name;

@@ -1,5 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { isInvitationMailed } from '$lib/courses/invitations.server';
 import { unreadableRoster, rosterDone } from '$lib/courses/roster-words';
 import { sentRoster } from '$lib/courses/roster-file.server';
 import { applySchema, rosterSchema } from '$lib/courses/roster.schema.server';
@@ -12,6 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => {
 	authorize(locals.actor, 'people.manage', { courseId: membershipOf(locals.actor).courseId });
+	return { isMailed: isInvitationMailed() };
 };
 
 const seen = (form: FormState): FormState => ({ ...form, id: 'seen' });
