@@ -4,6 +4,7 @@
  */
 import {
 	desk,
+	draftPosition,
 	joinAs,
 	newPerson,
 	openCourse,
@@ -145,6 +146,56 @@ test('A saved module opens without a line; what is written and handed in there a
 	await context.setOffline(true);
 	await visit(page, `${course.home}/questions/before`);
 	await expect(page.locator('#receipt samp')).toHaveText(/\S{6,}/);
+	await context.setOffline(false);
+});
+
+test('A position submitted without a line is submitted once, as it stood', async ({
+	page,
+	context
+}) => {
+	const student = await joinAs(page, course, 'Iqra Baig');
+	const by = await desk(student);
+	await draftPosition(by, course);
+	await by.dispose();
+	await saveModule(page);
+
+	await context.setOffline(true);
+	await visit(page, `${course.home}/position`);
+	await expect(copyNotice(page)).toBeVisible();
+	const thesis =
+		'A table without a condition gives away what was asked for, said again on the bus.';
+	await page.locator('[name=thesis]').fill(thesis);
+	await page.getByRole('button', { name: 'Submit', exact: true }).click();
+	await expect(page.getByText('No connection: this is kept on your device')).toBeVisible();
+	await context.setOffline(false);
+	await expect(page.getByRole('heading', { name: 'Receipt: Version 1' })).toBeVisible({
+		timeout: 40_000
+	});
+	await expect(page.getByText(thesis)).toBeVisible();
+	await visit(page, `${course.home}/position`);
+	await expect(page.getByRole('heading', { name: 'Receipt: Version 1' })).toBeVisible();
+	expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(thesis);
+});
+
+test('A copy follows the language of its reader', async ({ page, context }) => {
+	await joinAs(page, course, 'Noor Fatima');
+	await saveModule(page);
+	await page.locator('header button[name=locale][value=ur]').first().click();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'ur');
+	const glossary = `${course.home}/glossary`;
+	const language = () =>
+		page.evaluate(
+			async (address) =>
+				/lang="\w+"/.exec((await (await caches.match(address))?.text()) ?? '')?.[0],
+			glossary
+		);
+	await expect.poll(language, { timeout: 40_000 }).toBe('lang="ur"');
+	await expect.poll(() => copies(page).then((all) => all.length)).toBe(1);
+	await context.setOffline(true);
+	await visit(page, glossary);
+	await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+	await expect(page.getByRole('status').filter({ hasText: 'محفوظ نقل' })).toBeVisible();
+	await axe(page);
 	await context.setOffline(false);
 });
 
