@@ -1,5 +1,7 @@
+import { redirect } from '@sveltejs/kit';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { taskIfAny } from '$lib/positions/task.server';
 import { releasedText } from '$lib/reviews/names';
 import { release } from '$lib/reviews/releasing.server';
 import { queueFilter } from '$lib/reviews/review';
@@ -9,6 +11,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const filter = queueFilter(url.searchParams);
+	// Without positions there are answers to mark.
+	if (!(await taskIfAny(locals.actor, params.module, locals.now)))
+		redirect(303, `${url.pathname}/answers`);
 	const page = Number(url.searchParams.get('page')) || 1;
 	return { filter, queue: await queueFor(locals.actor, params.module, filter, page) };
 };
