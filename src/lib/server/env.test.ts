@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from './env';
 
@@ -81,4 +82,21 @@ describe('the environment', () => {
 			depth: 2
 		});
 	});
+});
+
+it('has every variable on the page for whoever runs the site', () => {
+	const asked = new Set<string>();
+	const env = new Proxy(
+		{ BETTER_AUTH_SECRET: 'x'.repeat(32), ADDRESS_HEADER: 'x-forwarded-for' },
+		{
+			get(given, name) {
+				asked.add(String(name));
+				return Reflect.get(given, name) as unknown;
+			}
+		}
+	);
+	readEnvironment(env);
+	const page = readFileSync('docs/operations.md', 'utf8');
+	expect([...asked].filter((name) => !page.includes(`\`${name}`))).toEqual([]);
+	expect(asked.size).toBeGreaterThan(10);
 });
