@@ -8,7 +8,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { coursesToTakeOut, keepsakeOf, takeOut } from '$lib/archive/exporting.server';
-import { positionText } from '$lib/archive/keepsake';
+import { positionText, type Keepsake } from '$lib/archive/keepsake';
+import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
 import { release } from '$lib/reviews/releasing.server';
 import { releaseSet } from '$lib/questions/settings.server';
 import { db } from '$lib/server/db/client';
@@ -20,7 +21,7 @@ import {
 	questionVersion,
 	user
 } from '$lib/server/db/schema';
-import { aWorld, moduleSlug, now, set, type World } from '../access/world';
+import { aWorld, discussion, moduleSlug, now, set, type World } from '../access/world';
 import { testDatabase } from '../support/database';
 
 testDatabase();
@@ -112,6 +113,24 @@ describe('what a student takes out', () => {
 		const plain = [...files].filter(([path]) => path.startsWith('texts/'));
 		expect(found(new Map(plain), [world.own.secrets.position])).toHaveLength(2);
 		expect(found(new Map(plain), [world.own.secrets.answer])).toHaveLength(1);
+	});
+
+	test('holds their words exactly as they stand, whatever they are made of', async () => {
+		const odd = '<b>bold</b> &amp; “لفظ” \\ "x"  two spaces\n\n<script>alert(1)</script> 😀';
+		const address = { moduleSlug, setSlug: set };
+		const asked = await setToAnswer(world.newcomer, address);
+		const sent = { key: discussion, value: { text: odd }, version: 0, deviceAt: null };
+		await saveAnswers(world.newcomer, asked, [sent], 'en', now);
+		for (const locale of ['en', 'ur'] as const) {
+			const files = await filesOf(world.newcomer, locale);
+			const texts = [...files].filter(([path]) => path.endsWith('.txt')).map(([, text]) => text);
+			expect(texts).toEqual([odd]);
+			const kept = JSON.parse(files.get('data.json') ?? '') as Keepsake;
+			expect(kept.courses[0]?.sets[0]?.answers[0]?.value.text).toBe(odd);
+			const page = files.get('index.html') ?? '';
+			expect(page).not.toContain('<script');
+			expect(page).toContain(odd.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+		}
 	});
 
 	test('holds messages to their class and their own reports, and none of another section', async () => {
