@@ -18,10 +18,11 @@ const pages: Record<string, string[]> = {
 	visitor: [
 		...['/', '/sign-in', '/sign-up', '/forgot-password', '/reset-password?token=none'],
 		...['/verify-email?token=none', '/set-up/none', '/sign-in/slip/none', '/sign-out', '/privacy'],
-		'/no-such-page'
+		...['/accessibility', '/no-such-page']
 	],
 	'ayesha.malik@standpoint.example': [
 		...['/courses', '/courses/join', '/account', '~', '~/grades', '~/people'],
+		...['/account/export', '/account/erase'],
 		...['', '/readings', '/glossary', '/timeline', '/cases', '/questions', '/stance'].map(inModule),
 		...['/readings/security-committee', '/readings/red-line', '/readings/background-note'].map(
 			inModule
@@ -38,6 +39,7 @@ const pages: Record<string, string[]> = {
 	observer: [inModule('')],
 	instructor: [
 		...['/courses/new', '/courses/new?pack=hard-state-soft-state', '~', '~/settings'],
+		...['~/settings/copy', '~/settings/leaving', '~/settings/leaving/purge', '/account/erase'],
 		...['~/people', '~/people/sections', '~/people/invitations', '~/people > tbody th a'],
 		...['', '/edit', '/edit/position', '/edit/import', '/instructor-notes'].map(inModule),
 		...['/insights', '/review', '/review/answers', '/stance', '/position'].map(inModule),
