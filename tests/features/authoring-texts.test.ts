@@ -186,7 +186,7 @@ describe('what is said about a reading', () => {
 		['a basis of its own', { basis: 'guessed' }, 'basis'],
 		['a NUL', { 'author.en': 'a\u0000b' }, 'author.en']
 	])('refuses %s beside its field and keeps every word', async (_what, bad, field) => {
-		const sent = await form(bad as Record<string, string>);
+		const sent = await form(bad);
 		const answer = await teacher.send(readingActions.save, sent, { reading: slug });
 		expect(answer.status).toBe(400);
 		expect(Object.keys(answer.form?.errors ?? {})).toContain(field);
@@ -206,12 +206,41 @@ describe('what is said about a reading', () => {
 		expect((await readingToEdit(here.instructor, module, slug)).about).toEqual(before);
 	});
 
+	test('says where the original lies under it, and keeps that when a form says nothing of it', async () => {
+		const places = {
+			'places.0.id': 'p1',
+			'places.0.original': '1, 2',
+			'places.0.begins': 'It begins',
+			'places.1.id': 'p2',
+			'places.1.original': '2',
+			'leftOut.0.original': '7',
+			'leftOut.0.begins': 'A last line',
+			'leftOut.1.original': ''
+		};
+		const send = async (over: Record<string, string>) =>
+			(await teacher.send(readingActions.save, await form(over), { reading: slug })).status;
+		const said = async () => (await readingToEdit(here.instructor, module, slug)).original;
+		expect(await send(places)).toBe(200);
+		const kept = await said();
+		expect(kept.places.slice(0, 2)).toEqual([
+			{ id: 'p1', original: [1, 2], begins: 'It begins' },
+			{ id: 'p2', original: [2], begins: '' }
+		]);
+		expect(kept.leftOut).toEqual([{ original: 7, begins: 'A last line' }]);
+		expect(await send({})).toBe(200);
+		expect(await said()).toEqual(kept);
+		expect(await send({ ...places, 'places.0.original': 'one' })).toBe(400);
+		const text = await typed(slug, 'en', (s) => `${s}\n\nOne more.`);
+		expect(await publishText(here.instructor, at(slug), text, now)).toMatchObject({ ok: true });
+		expect((await said()).places.slice(0, 2)).toEqual(kept.places.slice(0, 2));
+	});
+
 	test('is the instructor’s alone, and of this course', async () => {
 		const { about, base } = await readingToEdit(here.instructor, module, slug);
 		for (const who of [here.assistant, await aStudent(here)])
-			await expect(changeAbout(who, module, slug, { ...about, base }, now)).rejects.toEqual(
-				is(403)
-			);
+			await expect(
+				changeAbout(who, module, slug, { ...about, original: null, base }, now)
+			).rejects.toEqual(is(403));
 		await expect(readingToEdit(here.instructor, module, 'no-such-text')).rejects.toEqual(is(404));
 	});
 });
@@ -574,7 +603,7 @@ describe('the timeline', () => {
 		['an end before the beginning', { precision: 'range', end: '2014-01-01' }, 'end'],
 		['no words', { 'text.en': '', 'text.ur': '' }, 'text.en']
 	])('refuses %s and keeps what was typed', async (_what, bad, field) => {
-		const answer = await make(bad as Record<string, string>);
+		const answer = await make(bad);
 		expect(answer.status).toBe(400);
 		expect(Object.keys(answer.form?.errors ?? {})).toContain(field);
 		expect(answer.form?.values).toEqual(event(bad as Record<string, string>));

@@ -63,6 +63,22 @@ const note = z.object({
 	alternative: localText({ most: 1000, lines: true })
 });
 
+/** Numbers of paragraphs of an original: `3`, `3, 4`. */
+const originalNumbers = line({ most: 60, least: 0 })
+	.refine((typed) => /^(\d{1,3}([\s,،]+|$))*$/.test(typed), {
+		error: () => m.authoring_reading_bad_numbers()
+	})
+	.transform((typed) => [
+		...new Set(
+			typed
+				.split(/[\s,،]+/)
+				.map(Number)
+				.filter((n) => n > 0)
+		)
+	]);
+
+const begins = line({ most: 200, least: 0 });
+
 export const aboutSchema = z
 	.object({
 		base: id(),
@@ -72,7 +88,9 @@ export const aboutSchema = z
 		inferred: localText({ most: 2000, lines: true }),
 		found: localText({ most: 2000, lines: true }),
 		underText: localText({ most: 4000, lines: true }),
-		notes: list(note)
+		notes: list(note),
+		places: list(z.object({ id: line({ most: 40 }), original: originalNumbers, begins }), 300),
+		leftOut: list(z.object({ original: originalNumbers, begins }))
 	})
 	.superRefine(({ notes }, context) => {
 		for (const [i, { before, text: words }] of notes.entries()) {
@@ -103,6 +121,8 @@ export function aboutFrom({
 	found,
 	underText,
 	notes,
+	places,
+	leftOut,
 	...date
 }: z.output<typeof aboutSchema>) {
 	const hasWords = (t: LocalText) => t.en !== undefined || t.ur !== undefined;
@@ -114,7 +134,17 @@ export function aboutFrom({
 		date: dateFrom(date),
 		provenance: { printed, inferred, found },
 		underText: hasWords(underText) ? underText : null,
-		contentNotes: notes.filter((n) => hasWords(n.text))
+		contentNotes: notes.filter((n) => hasWords(n.text)),
+		// A form without its rows says nothing about them.
+		original:
+			places.length === 0
+				? null
+				: {
+						places,
+						leftOut: leftOut.flatMap(({ original: [at], begins: words }) =>
+							at !== undefined && words !== '' ? [{ original: at, begins: words }] : []
+						)
+					}
 	};
 }
 

@@ -20,6 +20,7 @@ import { publishVersion } from './publishing.server';
 import type {
 	ContentNote,
 	EditionKind,
+	ParagraphMap,
 	Provenance,
 	ReadingDate,
 	ReadingIndex,
@@ -37,6 +38,12 @@ export interface ReadingAbout {
 	provenance: Provenance;
 	underText: LocalText | null;
 	contentNotes: ContentNote[];
+}
+
+/** How the paragraphs of the original lie under those of the study edition. */
+export interface OriginalPlaces {
+	places: { id: string; original: number[]; begins: string }[];
+	leftOut: ParagraphMap['leftOut'];
 }
 
 export interface ListedText {
@@ -103,6 +110,7 @@ export async function readingsToArrange(
 
 export interface ReadingToEdit extends ReadingInModule {
 	about: ReadingAbout;
+	original: OriginalPlaces;
 	paragraphs: ReadingIndex[number]['paragraphs'];
 	/** What a save is built on. */
 	base: string;
@@ -128,7 +136,22 @@ export async function readingToEdit(
 	if (!row) notFound();
 	const about = aboutOf(row);
 	const paragraphs = row.paragraphMap.paragraphs.map(({ id, number }) => ({ id, number }));
-	return { ...found, about, paragraphs, base: stampOf(about) };
+	const original = placesOf(row.paragraphMap);
+	return { ...found, about, original, paragraphs, base: baseOf(row) };
+}
+
+function placesOf({ paragraphs, leftOut }: ParagraphMap): OriginalPlaces {
+	return {
+		places: paragraphs.map(({ id, original, begins = '' }) => ({ id, original, begins })),
+		leftOut
+	};
+}
+
+/** Paragraphs of which no place is said do not count: publishing a text adds such. */
+function baseOf(row: ReadingAbout & { paragraphMap: ParagraphMap }): string {
+	const { places, leftOut } = placesOf(row.paragraphMap);
+	const said = places.filter((p) => p.original.length > 0 || p.begins !== '');
+	return stampOf([aboutOf(row), said, leftOut]);
 }
 
 function aboutOf(row: ReadingAbout): ReadingAbout {
@@ -138,26 +161,48 @@ function aboutOf(row: ReadingAbout): ReadingAbout {
 
 export type Changed = { ok: true } | { ok: false; reason: 'conflict' };
 
-/** Needs `module.edit`. Content notes before a paragraph that there is not are left out. */
+/**
+ * Needs `module.edit`. Content notes before a paragraph that there is not are left out, and so are
+ * its places; without `original` these stay as they are.
+ */
 export async function changeAbout(
 	actor: Actor,
 	moduleSlug: string,
 	slug: string,
-	{ base, ...about }: ReadingAbout & { base: string },
+	{ base, original, ...about }: ReadingAbout & { base: string; original: OriginalPlaces | null },
 	now: Date
 ): Promise<Changed> {
 	const { courseId, moduleId } = await moduleToEdit(actor, moduleSlug);
 	return transaction(async (tx) => {
 		const row = (await holdReading(tx, courseId, { moduleId, slug })) ?? notFound();
-		if (stampOf(aboutOf(row)) !== base) return { ok: false as const, reason: 'conflict' as const };
+		if (baseOf(row) !== base) return { ok: false as const, reason: 'conflict' as const };
 		const known = new Set(row.paragraphMap.paragraphs.map((p) => p.id));
 		await tx
 			.update(reading)
-			.set({ ...about, contentNotes: about.contentNotes.filter((n) => known.has(n.before)) })
+			.set({
+				...about,
+				contentNotes: about.contentNotes.filter((n) => known.has(n.before)),
+				paragraphMap: original ? placed(row.paragraphMap, original) : row.paragraphMap
+			})
 			.where(and(eq(reading.courseId, courseId), eq(reading.id, row.id)));
 		await recordReading(actor, 'reading.change', row.id, {}, now, tx);
 		return { ok: true as const };
 	});
+}
+
+function placed({ paragraphs }: ParagraphMap, { places, leftOut }: OriginalPlaces): ParagraphMap {
+	return {
+		paragraphs: paragraphs.map(({ id, number, original, begins }) => {
+			const said = places.find((p) => p.id === id) ?? { original, begins };
+			return {
+				id,
+				number,
+				original: said.original,
+				...(said.begins ? { begins: said.begins } : {})
+			};
+		}),
+		leftOut
+	};
 }
 
 /** Needs `module.edit`. Takes a reading out of the module, or back in; its words and citations stay. */
