@@ -33,6 +33,23 @@ function rulesOf(locale, options) {
 	}
 };
 
+/**
+ * Left alone, every few lines that two pages share become a file of their own: sixty small ones for
+ * a page, each with its own headers, and all of their names in the list that every page loads.
+ */
+const fewerFiles: Plugin = {
+	name: 'fewer-files',
+	config: ({ build }) => {
+		if (build?.ssr || process.env.VITEST) return {};
+		const groups = [
+			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
+			{ name: 'common', minShareCount: 14 },
+			{ name: 'small', minShareCount: 3, maxModuleSize: 600 }
+		];
+		return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
+	}
+};
+
 export default defineConfig({
 	plugins: [
 		// Tests take the words as they were compiled before: suites that run side by side would rewrite them under each other.
@@ -47,7 +64,8 @@ export default defineConfig({
 					})
 				]),
 		keptPlurals,
-		sveltekit()
+		sveltekit(),
+		fewerFiles
 	],
 	// Old phones: `light-dark()` is lowered for them.
 	build: { cssTarget: 'chrome109' },

@@ -21,7 +21,7 @@ export interface Contender {
 export interface Extent {
 	connections: number;
 	rounds: number;
-	/** Of each round; the round before them, which does not count, is as long. */
+	/** Of each round. */
 	seconds?: number;
 	each?: number;
 }
@@ -50,7 +50,10 @@ interface Sum {
 	failed: number;
 }
 
-/** In turn, `rounds` times each, after a round that does not count: programs are slow at first. */
+/** Programs are slow until they have done a thing some hundred times. */
+const warm = 4;
+
+/** In turn, `rounds` times each, after a longer round that does not count. */
 export async function compare(contenders: Contender[], extent: Extent): Promise<Figures[]> {
 	const { connections, rounds } = extent;
 	const sums = contenders.map((): Sum => ({
@@ -60,7 +63,9 @@ export async function compare(contenders: Contender[], extent: Extent): Promise<
 		bytes: 0,
 		failed: 0
 	}));
-	for (const contender of contenders) await round(contender, extent, null);
+	const { seconds = 0 } = extent;
+	for (const contender of contenders)
+		await round(contender, { ...extent, seconds: Math.max(seconds, warm) }, null);
 	for (let n = 0; n < rounds; n++)
 		for (const [i, contender] of contenders.entries())
 			await round(contender, extent, sums[i] ?? null);

@@ -1,0 +1,205 @@
+/*
+ * No query for each row: a page asks the database as often for a class of fifteen as for a class of
+ * three. Counted where statements leave for the engine, at a visit when they are prepared and what
+ * everybody shares is kept; whatever a load asks twice for a row would show as one more for each.
+ */
+import type { RequestEvent } from '@sveltejs/kit';
+import Native from 'libsql';
+import type postgres from 'postgres';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Actor } from '$lib/access/actor';
+import { identify } from '$lib/access/identify.server';
+import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
+import { questionsToMark } from '$lib/questions/marking.server';
+import { submitSet } from '$lib/questions/submitting.server';
+import { db } from '$lib/server/db/client';
+import { session } from '$lib/server/db/schema';
+import { environment } from '$lib/server/env';
+import { load as frame } from '../../src/routes/(signed-in)/courses/[course]/+layout.server';
+import { load as moduleFrame } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/+layout.server';
+import { load as path } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/+page.server';
+import { load as sets } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/questions/+page.server';
+import { load as set } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/questions/[set]/+page.server';
+import { load as classmates } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/questions/[set]/classmates/[question]/+page.server';
+import { load as reading } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/readings/[reading]/+page.server';
+import { load as table } from '../../src/routes/(staff)/courses/[course]/modules/[module]/insights/+page.server';
+import { load as queue } from '../../src/routes/(staff)/courses/[course]/modules/[module]/review/+page.server';
+import { load as screen } from '../../src/routes/(staff)/courses/[course]/modules/[module]/review/[position]/+page.server';
+import { load as marking } from '../../src/routes/(staff)/courses/[course]/modules/[module]/review/answers/[question]/+page.server';
+import { load as people } from '../../src/routes/(staff)/courses/[course]/people/+page.server';
+import { testDatabase } from '../support/database';
+import { Browser, type Visit } from '../support/visit';
+import { aClass, aWriter, type Class } from '../support/writers';
+
+const asked = vi.hoisted((): string[] => []);
+
+// Before the database is opened: from then on each engine's own client is told apart by nobody.
+const prepare = Object.getOwnPropertyDescriptor(Native.prototype, 'prepare')?.value as (
+	this: unknown,
+	sql: string
+) => { all: (...args: unknown[]) => unknown };
+Native.prototype.prepare = function (this: unknown, sql: string) {
+	const statement = prepare.call(this, sql);
+	const all = statement.all.bind(statement);
+	statement.all = (...args) => {
+		if (!sql.startsWith('PRAGMA')) asked.push(sql);
+		return all(...args);
+	};
+	return statement;
+} as never;
+vi.mock('postgres', async (original) => {
+	const { default: connect } = await original<{ default: typeof postgres }>();
+	return {
+		default: (...given: Parameters<typeof connect>) => {
+			const sql = connect(...given);
+			const { unsafe } = sql;
+			sql.unsafe = (statement, ...rest) => {
+				asked.push(statement);
+				return unsafe(statement, ...rest);
+			};
+			return sql;
+		}
+	};
+});
+
+testDatabase();
+
+const now = new Date('2026-11-02T05:00:00Z');
+const module = 'hard-state-soft-state';
+const [few, many] = [3, 15];
+
+/** Somebody who is signed in already; the lookup of the session is counted by itself. */
+class SignedIn extends Browser {
+	constructor(readonly who: Actor) {
+		super();
+	}
+	override actor(): Promise<Actor> {
+		return Promise.resolve(this.who);
+	}
+	override async event(visit: Visit): Promise<RequestEvent> {
+		const event = await super.event(visit);
+		return Object.assign(event, { parent: () => frame(event as never) });
+	}
+}
+
+interface Shown {
+	who: 'student' | 'instructor';
+	loads: unknown[];
+	params?: Record<string, string>;
+}
+
+const pages: Record<string, Shown> = {
+	'the frame of a course': { who: 'student', loads: [frame, moduleFrame] },
+	'a reading': { who: 'student', loads: [reading], params: { reading: 'taliban-talks' } },
+	'a question set': { who: 'student', loads: [set], params: { set: 'before' } },
+	'classmates’ answers': {
+		who: 'student',
+		loads: [classmates],
+		params: { set: 'taliban-talks', question: 'Q02b' }
+	},
+	'the sets of a module': { who: 'student', loads: [sets] },
+	'the path': { who: 'student', loads: [path] },
+	'a question set, for staff': { who: 'instructor', loads: [set], params: { set: 'before' } },
+	'the queue': { who: 'instructor', loads: [queue] },
+	'the review screen': { who: 'instructor', loads: [screen] },
+	'the class table': { who: 'instructor', loads: [table] },
+	'the answers to a question': { who: 'instructor', loads: [marking] },
+	'the people of a course': { who: 'instructor', loads: [people] }
+};
+
+let course: Class;
+let first: { student: Actor; id: string };
+/** The id of a question that is marked. */
+let marked: string;
+
+const answered = [
+	['before', 'B1'],
+	['taliban-talks', 'Q02b']
+] as const;
+
+/** Hands in a position and two sets, like everybody else in the class. */
+async function join(): Promise<{ student: Actor; id: string }> {
+	const writer = await aWriter(course);
+	for (const [setSlug, key] of answered) {
+		const address = { moduleSlug: module, setSlug };
+		const text = Array.from({ length: 80 }, () => 'court').join(' ');
+		const answers = await saveAnswers(
+			writer.student,
+			await setToAnswer(writer.student, address),
+			[{ key, value: { text }, version: 0, deviceAt: null }],
+			'en',
+			now
+		);
+		const set = await setToAnswer(writer.student, address);
+		const handedIn = await submitSet(writer.student, set, now);
+		if (!answers.ok || !handedIn.ok) throw new Error('a set could not be handed in');
+	}
+	return writer;
+}
+
+/** What a page asks when it is opened for the second time. */
+async function statementsOf(name: string, { who, loads, params = {} }: Shown): Promise<string[]> {
+	const browser = new SignedIn(who === 'student' ? first.student : course.instructor);
+	const given = { module, course: course.slug, position: first.id, question: marked, ...params };
+	for (let visit = 0; visit < 2; visit++) {
+		asked.length = 0;
+		for (const load of loads) {
+			const { status } = await browser.visit(load, { path: '/', params: given, now });
+			if (status !== 200) throw new Error(`${name} answered ${status}`);
+		}
+	}
+	return [...asked];
+}
+
+async function countAll(): Promise<Record<string, number>> {
+	const counts: Record<string, number> = {};
+	for (const [name, page] of Object.entries(pages))
+		counts[name] = (await statementsOf(name, page)).length;
+	return counts;
+}
+
+describe('a larger class', () => {
+	beforeAll(async () => {
+		course = await aClass();
+		first = await join();
+		const [question] = await questionsToMark(course.instructor, module);
+		marked = question?.id ?? '';
+		for (let n = 1; n < few; n++) await join();
+	});
+
+	it('costs not one statement more on any page', async () => {
+		const before = await countAll();
+		for (let n = few; n < many; n++) await join();
+		expect(await countAll()).toEqual(before);
+		// They were counted at all.
+		expect(before['a reading']).toBeGreaterThan(2);
+		expect(before['the class table']).toBeGreaterThan(2);
+	});
+
+	it('is known from a session and an address in one statement', async () => {
+		const userId = first.student.person?.id ?? '';
+		const token = 'a-token-of-some-length';
+		await db()
+			.insert(session)
+			.values({
+				id: userId,
+				token,
+				userId,
+				expiresAt: new Date(now.getTime() + 86_400_000),
+				createdAt: now,
+				updatedAt: now
+			});
+		const cookie = await signed(token);
+		asked.length = 0;
+		const { actor } = await identify(cookie, course.slug, undefined, now);
+		expect(actor.membership?.courseSlug).toBe(course.slug);
+		expect(asked).toHaveLength(1);
+	});
+});
+
+/** As the sign-in library signs it. */
+async function signed(token: string): Promise<string> {
+	const { createHmac } = await import('node:crypto');
+	const { secret } = environment();
+	return `${token}.${createHmac('sha256', secret).update(token).digest('base64')}`;
+}
