@@ -4,19 +4,8 @@
  */
 import { tick } from 'svelte';
 import type { SubmitFunction } from '@sveltejs/kit';
-import { m } from '$lib/paraglide/messages';
 import type { FormState } from './form';
 import { rowAfter, rowChange } from './rows';
-
-/** For `use:enhance` of what is not kept as a draft: without a line the page stays, and says so. */
-export function unlessOffline(say: (text: string) => void): SubmitFunction {
-	return () =>
-		async ({ result, update }) => {
-			const isOffline = result.type === 'error' && result.status === undefined;
-			say(isOffline ? m.forms_not_sent() : '');
-			if (!isOffline) await update({ reset: false });
-		};
-}
 
 /** For `use:enhance`: what was typed stays in the fields, whatever the answer is. */
 export const keepTyped: SubmitFunction = ({ submitter }) => {
