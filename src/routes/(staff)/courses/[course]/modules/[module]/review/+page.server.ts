@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
+import { moduleFor } from '$lib/modules/modules.server';
 import { m } from '$lib/paraglide/messages';
 import { taskIfAny } from '$lib/positions/task.server';
 import { releasedText } from '$lib/reviews/names';
@@ -11,6 +12,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const filter = queueFilter(url.searchParams);
+	await moduleFor(locals.actor, params.module, locals.now);
 	// Without positions there are answers to mark.
 	if (!(await taskIfAny(locals.actor, params.module, locals.now)))
 		redirect(303, `${url.pathname}/answers`);
