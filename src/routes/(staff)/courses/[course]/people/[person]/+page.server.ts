@@ -27,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 		sections,
 		since: locals.now.getTime(),
 		mayManage: may(actor, 'people.manage', { courseId }),
+		mayErase: may(actor, 'people.erase', { courseId }),
 		maySlip:
 			person.role === 'student' &&
 			person.state === 'active' &&
