@@ -27,7 +27,7 @@ const extent = isQuick
 	: {
 			courses: 20,
 			rounds: 3,
-			seconds: 4,
+			seconds: 3,
 			connections: [1, 8, 32],
 			writes: 320,
 			loads: 3,

@@ -17,6 +17,7 @@ export function table(head: string[], rows: (string | number)[][]): string {
 
 const ms = (value: number | null) =>
 	value === null ? '–' : value < 10 ? value.toFixed(2) : value.toFixed(1);
+const met = (isMet: boolean) => (isMet ? '✓' : '✗');
 const whole = (value: number) => Math.round(value).toString();
 
 export function comparedTable(results: Compared[]): string {
@@ -43,7 +44,7 @@ export function comparedTable(results: Compared[]): string {
 			whole(site.perSecond),
 			whole(bare.perSecond),
 			ratio.toFixed(3),
-			`${least.toFixed(2)} ${ratio >= least ? '✓' : '✗'}`,
+			`${least.toFixed(2)} ${met(ratio >= least && site.failed + bare.failed === 0)}`,
 			ms(site.p50),
 			ms(bare.p50),
 			ms(site.p99),
@@ -55,8 +56,6 @@ export function comparedTable(results: Compared[]): string {
 		])
 	);
 }
-
-const met = (isMet: boolean) => (isMet ? '✓' : '✗');
 
 export function growthTable(results: Growth[], courses: number): string {
 	return table(

@@ -27,7 +27,7 @@ interface Work extends Place {
 	itemId: string;
 }
 
-/** Open answers of sets that nobody has handed in, each of another person. */
+/** Open answers of one set, which nobody hands in while it is measured; each of another person. */
 function answersIn(data: string, most: number): Answer[] {
 	return ask<Answer>(
 		data,
@@ -37,14 +37,14 @@ function answersIn(data: string, most: number): Answer[] {
 		 JOIN enrolment e ON e.course_id = c.id AND e.id = a.enrolment_id AND e.state = 'active'
 		 JOIN question q ON q.course_id = c.id AND q.id = a.question_id
 		 JOIN question_set s ON s.course_id = c.id AND s.id = q.set_id
-		 WHERE q.key = 'B1' AND a.question_version = q.current_version AND NOT EXISTS
+		 WHERE s.slug = 'before' AND q.key = 'B1' AND a.question_version = q.current_version AND NOT EXISTS
 		   (SELECT 1 FROM set_submission n WHERE n.course_id = c.id AND n.set_id = s.id)
 		 ORDER BY substr(e.id, 20), c.id LIMIT ?`,
 		most
 	);
 }
 
-/** Sets with something to hand in; of each person all of theirs, one after the other. */
+/** The other sets, where there is something to hand in. */
 function workIn(data: string): Work[] {
 	return ask<Work>(
 		data,
@@ -55,7 +55,7 @@ function workIn(data: string): Work[] {
 		 JOIN question q ON q.course_id = c.id AND q.set_id = s.id
 		 JOIN answer a ON a.course_id = c.id AND a.question_id = q.id AND a.value <> '{}'
 		 JOIN enrolment e ON e.course_id = c.id AND e.id = a.enrolment_id AND e.state = 'active'
-		 WHERE NOT EXISTS
+		 WHERE s.slug <> 'before' AND NOT EXISTS
 		   (SELECT 1 FROM set_submission n WHERE n.course_id = c.id AND n.set_id = s.id)
 		 ORDER BY substr(s.id, 20), substr(e.id, 20), c.id`
 	);
