@@ -86,11 +86,11 @@ interface Load {
 async function load(context: BrowserContext, address: string): Promise<Load> {
 	const page = await context.newPage();
 	const client = await context.newCDPSession(page);
-	const answers = new Map<string, { kind: string; headers: number }>();
+	const scripts = new Set<string>();
 	const sizes = new Map<string, number>();
-	client.on('Network.responseReceived', ({ requestId, type, response }) =>
-		answers.set(requestId, { kind: type, headers: response.encodedDataLength })
-	);
+	client.on('Network.responseReceived', ({ type, response }) => {
+		if (type === 'Script') scripts.add(response.url);
+	});
 	client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
 		sizes.set(requestId, encodedDataLength)
 	);
@@ -109,17 +109,11 @@ async function load(context: BrowserContext, address: string): Promise<Load> {
 				}).observe({ type: 'largest-contentful-paint', buffered: true });
 			})
 	);
-	let [script, everything] = [0, 0];
-	for (const [id, size] of sizes) {
-		everything += size;
-		const answer = answers.get(id);
-		if (answer?.kind === 'Script') script += size - answer.headers;
-	}
 	await page.close();
 	return {
 		...paints,
-		script: script / 1024,
-		everything: everything / 1024
+		script: sum(await Promise.all([...scripts].map(sizeAt))) / 1024,
+		everything: sum(sizes.values()) / 1024
 	};
 }
 
@@ -145,6 +139,7 @@ async function paintsTextFirst(context: BrowserContext, address: string): Promis
 	}
 }
 
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0);
 const middle = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
 
 export async function measurePhone(
@@ -228,7 +223,7 @@ async function scriptsEverywhere(site: Measured, data: string): Promise<Scripts>
 			pages++;
 			const scripts = new Set(html.match(/\/_app\/immutable\/[\w./-]+\.js/g));
 			const all = await Promise.all([...scripts].map(sizeOf));
-			const script = all.reduce((sum, size) => sum + size, 0) / 1024;
+			const script = sum(all) / 1024;
 			if (script > worst.script) worst = { page: kind, script };
 			for (const [, href = ''] of html.matchAll(/<a[^>]* href="(\/[^"#]*)/g))
 				toSee.push(href.replaceAll('&amp;', '&'));
