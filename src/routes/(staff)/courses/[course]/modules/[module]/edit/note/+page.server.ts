@@ -16,7 +16,8 @@ export const actions: Actions = {
 		await noteToEdit(locals.actor, params.module);
 		const raw = await fieldsOf(request);
 		const values = changeRows(typedValues(raw), raw[rowChange], mostNoteItems);
-		return { form: { id: 'form', values, errors: {} } satisfies FormState };
+		const form: FormState = { id: 'form', values, errors: {} };
+		return { form };
 	},
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, noteSchema);

@@ -15,7 +15,8 @@ export const actions: Actions = {
 		await readingToEdit(locals.actor, params.module, params.reading);
 		const raw = await fieldsOf(request);
 		const values = changeRows(typedValues(raw), raw[rowChange]);
-		return { form: { id: 'form', values, errors: {} } satisfies FormState };
+		const form: FormState = { id: 'form', values, errors: {} };
+		return { form };
 	},
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, aboutSchema);

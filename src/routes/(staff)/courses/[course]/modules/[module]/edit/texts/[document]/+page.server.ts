@@ -25,7 +25,8 @@ export const actions: Actions = {
 		await documentToEdit(locals.actor, params.module, named(params.document));
 		const raw = await fieldsOf(request);
 		const values = changeRows(typedValues(raw), raw[rowChange], mostSources);
-		return { form: { id: 'form', values, errors: {} } satisfies FormState };
+		const form: FormState = { id: 'form', values, errors: {} };
+		return { form };
 	},
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const key = named(params.document);
