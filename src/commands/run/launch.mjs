@@ -54,11 +54,6 @@ const commands = {
 		const { bench } = await import('./bench.mjs');
 		process.exitCode = await bench(args);
 	},
-	async lint() {
-		await installIfNeeded({ forRunningOnly: false });
-		const { lint } = await import('./lint.mjs');
-		process.exitCode = await lint();
-	},
 	async test(args) {
 		await installIfNeeded({ forRunningOnly: false });
 		const { test } = await import('./test.mjs');
