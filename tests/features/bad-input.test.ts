@@ -117,7 +117,10 @@ async function everythingKept(but: readonly string[] = []): Promise<Record<strin
 		const table = part as typeof schema.user;
 		const name = getTableName(table);
 		if (!left.has(name) && !but.includes(name))
-			kept[name] = JSON.stringify(await db().select().from(table));
+			kept[name] = (await db().select().from(table))
+				.map((row) => JSON.stringify(row))
+				.toSorted()
+				.join();
 	}
 	return kept;
 }
