@@ -4,7 +4,7 @@
  * line is `N passed, N failed`.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build, isBuilt } from './build.mjs';
@@ -21,6 +21,8 @@ import { Stop, heading, say, seconds } from './say.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'standpoint-test-'));
 /** Both engines run what touches the database: the features and who may see what. */
 const onBothEngines = ['tests/features', 'tests/access'];
+/** Each file has a database of its own: as many at once as there are processors. */
+const sideBySide = `--maxWorkers=${availableParallelism()}`;
 /** What PGlite can bear: it is slow, and has one session. */
 const smoke = [
 	'tests/features/opening.test.ts',
@@ -36,7 +38,7 @@ const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefin
 /** @type {Record<string, () => Promise<Count>>} */
 const layers = {
 	node: () =>
-		vitest('Rules, content, access and features on SQLite', ['--project', 'node'], {
+		vitest('Rules, content, access and features on SQLite', ['--project', 'node', sideBySide], {
 			DATABASE_URL: undefined
 		}),
 	postgres: onPostgres,
@@ -108,7 +110,7 @@ async function prepare() {
 async function onPostgres() {
 	const postgres = await startPostgres();
 	const title = `Features and access on ${postgres.engine}`;
-	const paths = postgres.isWhole ? onBothEngines : smoke;
+	const paths = postgres.isWhole ? [...onBothEngines, sideBySide] : smoke;
 	try {
 		return {
 			...(await vitest(title, ['--project', 'node', ...paths], { DATABASE_URL: postgres.url })),

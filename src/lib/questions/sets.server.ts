@@ -255,7 +255,8 @@ export interface OwnWork {
 /** The questions of a set with what one person has answered and handed in. */
 export async function workIn(
 	{ courseId, id: setId }: Pick<FoundSet, 'courseId' | 'id'>,
-	enrolmentId: string
+	enrolmentId: string,
+	tries = 3
 ): Promise<OwnWork> {
 	const [rows, answers, [submission = null]] = await Promise.all([
 		questionsOfSet({ courseId, setId }),
@@ -275,6 +276,16 @@ export async function workIn(
 			...(own ? [{ questionId, version: own.questionVersion }] : [])
 		])
 	);
+	const isThere = ({
+		id: questionId,
+		currentVersion: version
+	}: {
+		id: string;
+		currentVersion: number;
+	}) => bodies.has(versionKey({ questionId, version }));
+	// A version that nobody had answered goes when a newer one takes its place, also between two reads.
+	if (tries > 1 && !wanted.every(({ row }) => isThere(row)))
+		return workIn({ courseId, id: setId }, enrolmentId, tries - 1);
 	return {
 		questions: wanted.map(({ row, own, isRetired }) => {
 			const bodyAt = (version: number) => bodies.get(versionKey({ questionId: row.id, version }));
