@@ -60,6 +60,13 @@ const student = [
 	'answer.write',
 	'stance.write',
 	'position.write',
+	'note.readPeers',
+	'note.figures',
+	'note.write',
+	'note.reply',
+	'note.resolve',
+	'side.prefer',
+	'ledger.check',
 	'content.report'
 ];
 const observer = [
@@ -67,6 +74,8 @@ const observer = [
 	'module.read',
 	'answer.readPeers',
 	'stance.figures',
+	'note.readPeers',
+	'note.figures',
 	'account.change'
 ];
 const assistant = [
@@ -84,6 +93,13 @@ const assistant = [
 	'grade.read',
 	'progress.class',
 	'report.read',
+	'note.readPeers',
+	'note.figures',
+	'note.exportAll',
+	'note.reply',
+	'note.resolve',
+	'group.see',
+	'ledger.edit',
 	'class.message',
 	'content.report',
 	'content.hide',
@@ -112,7 +128,9 @@ const instructor = [
 	'stance.moments',
 	'position.assign',
 	'position.extend',
-	'review.release'
+	'review.release',
+	'note.rules',
+	'group.manage'
 ];
 
 describe('permissions', () => {
@@ -130,8 +148,28 @@ describe('permissions', () => {
 				'grade.read'
 			]
 		],
-		['assistant', [...assistant, 'stance.readOwn', 'position.readOwn', 'notice.putAway']],
-		['instructor', [...instructor, 'stance.readOwn', 'position.readOwn', 'notice.putAway']]
+		[
+			'assistant',
+			[
+				...assistant,
+				'stance.readOwn',
+				'position.readOwn',
+				'notice.putAway',
+				'note.write',
+				'ledger.check'
+			]
+		],
+		[
+			'instructor',
+			[
+				...instructor,
+				'stance.readOwn',
+				'position.readOwn',
+				'notice.putAway',
+				'note.write',
+				'ledger.check'
+			]
+		]
 	] as const)('of a %s on what is their own', (role, expected) => {
 		expect(printed(actor(role), own).sort()).toEqual([...expected].sort());
 	});
@@ -168,6 +206,8 @@ describe('permissions', () => {
 				'position.readOwn',
 				'review.read',
 				'grade.read',
+				'note.readPeers',
+				'note.figures',
 				'course.seeAsStudent'
 			].sort()
 		);

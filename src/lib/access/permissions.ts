@@ -3,7 +3,7 @@
  * predicate is pure over the actor and the facts of the subject, which the caller has loaded.
  * Writes are refused to staff who see the course as a student, and in an archived course.
  */
-import { roleOf, type Actor } from './actor';
+import { isStaff, roleOf, type Actor } from './actor';
 
 /** What a predicate may need to know of the thing acted upon. */
 export interface Facts {
@@ -45,6 +45,7 @@ const isOwner: Predicate = (actor, facts) =>
 	facts.enrolmentId != null &&
 	actor.membership?.enrolmentId === facts.enrolmentId;
 const isOwnStudent: Predicate = (actor, facts) => isStudent(actor, facts) && isOwner(actor, facts);
+const isOwnStaff: Predicate = (actor, facts) => isStaff(actor) && isOwner(actor, facts);
 const isCommittedMember: Predicate = (actor, facts) =>
 	isStudent(actor, facts) && facts.committed === true;
 const isOwnerAfterRelease: Predicate = (actor, facts) =>
@@ -73,6 +74,10 @@ const reads = {
 	'course.audit': [isInstructor],
 	'report.read': [isInstructor, isAssistant],
 	'pack.export': [isInstructor],
+	'note.readPeers': [isInstructor, isAssistant, isObserver, isCommittedMember],
+	'note.figures': [isInstructor, isAssistant, isObserver, isCommittedMember],
+	'note.exportAll': [isInstructor, isAssistant],
+	'group.see': [isInstructor, isAssistant],
 	'site.administer': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
 
@@ -104,6 +109,14 @@ const writes = {
 	'review.return': [isInstructor, isAssistant],
 	'review.release': [isInstructor],
 	'lateness.waive': [isInstructor],
+	'note.write': [isOwnStudent, isOwnStaff],
+	'note.reply': [isInstructor, isAssistant, isCommittedMember],
+	'note.resolve': [isOwnStudent, isInstructor, isAssistant],
+	'note.rules': [isInstructor],
+	'group.manage': [isInstructor],
+	'side.prefer': [isOwnStudent],
+	'ledger.edit': [isInstructor, isAssistant],
+	'ledger.check': [isOwnStudent, isOwnStaff],
 	'content.report': [isInstructor, isAssistant, isCommittedMember],
 	'content.hide': [isInstructor, isAssistant],
 	'site.manage': [isAdministrator]

@@ -1,4 +1,5 @@
 export * from './accounts';
+export * from './annotations';
 export * from './courses';
 export * from './gradebook';
 export * from './modules';

@@ -6,7 +6,9 @@ import type { LocalText } from '$lib/i18n/local-text';
 import type { MotionBody } from '$lib/positions/position';
 import {
 	bool,
+	enumText,
 	foreignKey,
+	index,
 	instant,
 	integer,
 	json,
@@ -15,7 +17,7 @@ import {
 	text,
 	unique
 } from '../dialect';
-import { course } from './courses';
+import { course, enrolment } from './courses';
 
 export const courseModule = table(
 	'module',
@@ -132,6 +134,82 @@ export const motion = table(
 			columns: [t.courseId, t.moduleId],
 			foreignColumns: [courseModule.courseId, courseModule.id],
 			name: 'motion_module'
+		}).onDelete('cascade')
+	]
+);
+
+/** A group of a module in which people read and discuss; made by staff or by the machine. */
+export const readingGroup = table(
+	'reading_group',
+	{
+		courseId: text().notNull(),
+		id: text().notNull(),
+		moduleId: text().notNull(),
+		name: text().notNull(),
+		position: integer().notNull(),
+		/** All of one section, where groups were made by section. */
+		sectionId: text(),
+		createdAt: instant().notNull(),
+		/** Not used any more; notes written in it keep it. */
+		retiredAt: instant()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.id] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'reading_group_module'
+		}).onDelete('cascade')
+	]
+);
+
+/** One group of each person in a module. */
+export const groupMember = table(
+	'group_member',
+	{
+		courseId: text().notNull(),
+		moduleId: text().notNull(),
+		enrolmentId: text().notNull(),
+		groupId: text().notNull(),
+		joinedAt: instant().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.moduleId, t.enrolmentId] }),
+		foreignKey({
+			columns: [t.courseId, t.groupId],
+			foreignColumns: [readingGroup.courseId, readingGroup.id],
+			name: 'group_member_group'
+		}).onDelete('cascade'),
+		foreignKey({
+			columns: [t.courseId, t.enrolmentId],
+			foreignColumns: [enrolment.courseId, enrolment.id],
+			name: 'group_member_enrolment'
+		}).onDelete('cascade'),
+		index('group_member_group').on(t.courseId, t.groupId)
+	]
+);
+
+/** Which side of the lead motion somebody would rather argue: asked to mix groups, shown to nobody. */
+export const sidePreference = table(
+	'side_preference',
+	{
+		courseId: text().notNull(),
+		moduleId: text().notNull(),
+		enrolmentId: text().notNull(),
+		side: enumText(['for', 'against', 'either']).notNull(),
+		at: instant().notNull()
+	},
+	(t) => [
+		primaryKey({ columns: [t.courseId, t.moduleId, t.enrolmentId] }),
+		foreignKey({
+			columns: [t.courseId, t.moduleId],
+			foreignColumns: [courseModule.courseId, courseModule.id],
+			name: 'side_preference_module'
+		}).onDelete('cascade'),
+		foreignKey({
+			columns: [t.courseId, t.enrolmentId],
+			foreignColumns: [enrolment.courseId, enrolment.id],
+			name: 'side_preference_enrolment'
 		}).onDelete('cascade')
 	]
 );
