@@ -17,9 +17,15 @@ export interface BareSettings {
 	saves: { courseId: string; questionId: string; enrolmentId: string }[];
 	/** What `/submit/n` hands in. */
 	submissions: { courseId: string; setId: string; enrolmentId: string; itemId: string }[];
+	/** What `/note/n` is written beside, and by whom. */
+	notes: {
+		text: { courseId: string; moduleId: string; readingId: string; versionId: string };
+		writers: { enrolmentId: string; pseudonym: string }[];
+	} | null;
 	/** What the site said to a write. */
 	saved: string;
 	submitted: string;
+	noted: string;
 }
 
 const settings = JSON.parse(readFileSync(process.env.BARE ?? '', 'utf8')) as BareSettings;
@@ -68,6 +74,20 @@ const keepGrade = prepare(
 );
 const keepHistory = prepare(
 	`INSERT INTO grade_history (course_id, item_id, enrolment_id, version, points, state, changed_at) VALUES (?, ?, ?, ?, ?, 'hidden', ?)`
+);
+
+const keepNote = prepare(
+	`INSERT INTO note (course_id, id, ref, module_id, reading_id, enrolment_id, by_staff, audience,
+	   version_id, paragraph_id, start, "end", exact, prefix, suffix, tags, body, lang, shown_as,
+	   version, created_at, changed_at)
+	 VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, 1, ?, ?)`
+);
+const keepPlace = prepare(
+	`INSERT INTO note_place (course_id, note_id, version_id, state, paragraph_id, start, "end")
+	 VALUES (?, ?, ?, 'exact', ?, ?, ?)`
+);
+const keepWords = prepare(
+	`INSERT INTO search_entry (course_id, doc, module_id, kind, note_id, folded) VALUES (?, ?, ?, 'note', ?, ?)`
 );
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -134,6 +154,36 @@ function submit(n: number): boolean {
 	return true;
 }
 
+function keep(n: number, fields: Map<string, string>): boolean {
+	const writer = settings.notes?.writers[n];
+	if (!settings.notes || !writer || !database) return false;
+	const { courseId, moduleId, readingId, versionId } = settings.notes.text;
+	const id = randomBytes(18).toString('hex');
+	const of = (name: string) => fields.get(name) ?? '';
+	const [paragraph, start, end, now] = [of('paragraph'), +of('start'), +of('end'), Date.now()];
+	database.exec('BEGIN IMMEDIATE');
+	keepNote?.run(
+		...[courseId, id, of('ref'), moduleId, readingId, writer.enrolmentId, of('audience')],
+		...[versionId, paragraph, start, end, of('exact'), JSON.stringify([of('tags')])],
+		...[of('body'), of('lang'), writer.pseudonym, now, now]
+	);
+	keepPlace?.run(courseId, id, versionId, paragraph, start, end);
+	const doc = randomBytes(6).readUIntBE(0, 6);
+	keepWords?.run(courseId, doc, moduleId, id, of('body').toLowerCase());
+	database.exec('COMMIT');
+	return true;
+}
+
+/** What a write is answered with, and what does it. */
+const acts: Record<
+	string,
+	{ said: string; does: (n: number, fields: Map<string, string>) => boolean }
+> = {
+	save: { said: settings.saved, does: save },
+	submit: { said: settings.submitted, does: submit },
+	note: { said: settings.noted, does: keep }
+};
+
 const server = createServer((request, response) => {
 	const url = request.url ?? '/';
 	if (request.method === 'GET') {
@@ -145,10 +195,11 @@ const server = createServer((request, response) => {
 	void bodyOf(request).then((body) => {
 		const [, act, n] = url.split('/');
 		const fields = fieldsOf(request.headers['content-type'] ?? '', body);
-		const done = act === 'save' ? save(Number(n), fields) : submit(Number(n));
+		const asked = acts[act ?? ''];
+		const done = asked?.does(Number(n), fields) ?? false;
 		response
 			.writeHead(done ? 200 : 409, { 'content-type': 'application/json' })
-			.end(act === 'save' ? settings.saved : settings.submitted);
+			.end(asked?.said ?? '');
 	});
 });
 server.keepAliveTimeout = 65_000;

@@ -10,10 +10,18 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { killRounds, type Killed } from '../reliability/killing';
 import { measureGrowth } from './growth';
+import { few, many, measureNotes, measureNoteWrites } from './notes';
 import { measurePages } from './pages';
 import { measurePhone } from './phone';
 import { forgetCopy, ownFolder, seededCopy } from './seed';
-import { comparedTable, growthTable, killedTable, phoneTable, scriptsLine } from './tables';
+import {
+	comparedTable,
+	growthTable,
+	killedTable,
+	notesTable,
+	phoneTable,
+	scriptsLine
+} from './tables';
 import { measureWrites } from './writes';
 
 const given = process.argv.slice(2);
@@ -56,6 +64,20 @@ const parts: Record<string, () => Promise<unknown>> = {
 			const results = await measureWrites(data, { rounds, connections, each });
 			console.log(comparedTable(results));
 			return results;
+		}),
+	notes: () =>
+		onCopy('with-few', async (small) => {
+			const large = await seededCopy(extent.courses, 'with-many');
+			try {
+				const { rounds, connections, writes } = extent;
+				const results = await measureNotes(small, large, { rounds: rounds + 2, seconds: 2 });
+				console.log(notesTable(results, few, many));
+				const written = await measureNoteWrites(small, { rounds, connections, each: writes });
+				console.log(comparedTable(written));
+				return { results, written };
+			} finally {
+				forgetCopy(large);
+			}
 		}),
 	growth: () =>
 		onCopy('few', async (few) => {

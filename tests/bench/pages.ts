@@ -139,8 +139,10 @@ export async function measurePages(
 				database: null,
 				saves: [],
 				submissions: [],
+			notes: null,
 				saved: '',
-				submitted: ''
+				submitted: '',
+			noted: ''
 			};
 			const file = join(data, 'bare.json');
 			writeFileSync(file, JSON.stringify(settings));

@@ -227,6 +227,9 @@ const inCourse = (column: string, course: number) =>
 	`substr("${column}", 1, 24) || '${String(course).padStart(8, '0')}' || substr("${column}", 33)`;
 const isPerson = (column: string) => /^(?:user_id|actor_id)$|_by$/.test(column);
 
+/** Rows of the full-text index are numbered over all courses. */
+const ownDoc = 'abs(random() % 9007199254740991)';
+
 function copyCourse(database: Connection, course: number): void {
 	const [first] = database.prepare('SELECT id FROM course ORDER BY created_at LIMIT 1').all() as {
 		id: string;
@@ -259,7 +262,8 @@ function copyCourse(database: Connection, course: number): void {
 			copyRows(
 				database,
 				name,
-				(column) => (column === 'course_id' ? `'${courseId}'` : people(column)),
+				(column) =>
+					column === 'course_id' ? `'${courseId}'` : column === 'doc' ? ownDoc : people(column),
 				`course_id = '${first?.id}'`
 			);
 }

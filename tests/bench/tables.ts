@@ -2,6 +2,7 @@
 import type { Killed } from '../reliability/killing';
 import type { Growth } from './growth';
 import type { Compared } from './load';
+import type { NotesCost } from './notes';
 import type { PhonePage, Scripts } from './phone';
 
 /** Columns are as wide as what stands in them; the first is words, the rest are figures. */
@@ -66,6 +67,19 @@ export function growthTable(results: Growth[], courses: number): string {
 			ms(many),
 			ratio.toFixed(2),
 			`${most.toFixed(1)} ${met(ratio <= most)}`
+		])
+	);
+}
+
+export function notesTable(results: NotesCost[], few: number, many: number): string {
+	return table(
+		['what', `p50 ms, ${few} notes`, `${many} notes`, 'ratio', 'at most'],
+		results.map(({ what, few: small, many: large, ratio, most }) => [
+			what,
+			ms(small),
+			ms(large),
+			ratio.toFixed(2),
+			most === null ? '–' : `${most.toFixed(1)} ${met(ratio <= most)}`
 		])
 	);
 }

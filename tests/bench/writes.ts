@@ -70,7 +70,7 @@ interface Body {
 }
 
 /** As scripts send what saves itself. */
-function multipart(fields: Record<string, string>): Body {
+export function multipart(fields: Record<string, string>): Body {
 	const boundary = '----bench7MA4YWxkTrZu0gW';
 	const parts = Object.entries(fields).map(
 		([name, value]) =>
@@ -82,7 +82,7 @@ function multipart(fields: Record<string, string>): Body {
 	};
 }
 
-function post(path: string, origin: string, userId: string, sent: Body): autocannon.Request {
+export function post(path: string, origin: string, userId: string, sent: Body): autocannon.Request {
 	return {
 		method: 'POST',
 		path,
@@ -138,7 +138,7 @@ function handingIn(origin: string, work: Work[], pathOf: (n: number) => string) 
 		});
 }
 
-async function said(site: Measured, request: autocannon.Request): Promise<string> {
+export async function said(site: Measured, request: autocannon.Request): Promise<string> {
 	const { path = '', headers = {}, body } = request;
 	const response = await fetch(site.origin + path, {
 		method: 'POST',
@@ -170,8 +170,10 @@ export async function measureWrites(
 			database,
 			saves: toSave,
 			submissions: toHandIn,
+			notes: null,
 			saved: await said(site, firstSave(0, 1)[0]!),
-			submitted: await said(site, firstWork(0, 1)[0]!)
+			submitted: await said(site, firstWork(0, 1)[0]!),
+			noted: ''
 		};
 		const file = join(data, 'bare.json');
 		writeFileSync(file, JSON.stringify(settings));
