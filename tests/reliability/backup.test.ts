@@ -54,7 +54,7 @@ const rows = (file: string) =>
 	Object.fromEntries(
 		readAll(
 			file,
-			"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+			"SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"
 		)
 			.map(({ name }) => String(name))
 			.toSorted()

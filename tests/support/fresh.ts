@@ -10,7 +10,13 @@ import postgres from 'postgres';
 import { isPostgres } from '$lib/server/db/dialect';
 import { newId } from '$lib/server/db/id';
 import { migrateConnection, migrateTransaction } from '$lib/server/db/migrate';
-import { postgresStore, sqliteStore, type Key, type Store } from '$lib/server/db/rows';
+import {
+	postgresStore,
+	sqliteStore,
+	sqliteTables,
+	type Key,
+	type Store
+} from '$lib/server/db/rows';
 
 export interface Fresh {
 	url: string;
@@ -128,9 +134,7 @@ export function catalogueOf(store: Store): Promise<FoundTable[]> {
 }
 
 async function sqliteCatalogue(store: Store): Promise<FoundTable[]> {
-	const found = await store.ask(
-		"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-	);
+	const found = await store.ask(`${sqliteTables} ORDER BY name`);
 	const catalogue: FoundTable[] = [];
 	for (const name of found.map((row) => String(row.name)).filter(own)) {
 		const columns = await store.ask(`PRAGMA table_info("${name}")`);

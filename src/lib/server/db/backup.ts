@@ -18,7 +18,7 @@ import Native from 'libsql';
 import postgres from 'postgres';
 import { migrateConnection, migrationsOf } from './migrate';
 import { DatabaseRefusal, troubleOf } from './refusal';
-import { batches, postgresStore, sqliteStore, tables, type Store } from './rows';
+import { batches, postgresStore, sqliteStore, sqliteTables, tables, type Store } from './rows';
 import {
 	applicationId,
 	isOwnBackup,
@@ -133,9 +133,7 @@ function checked(part: string): Backup['rows'] {
 	try {
 		refuseDamaged(copy, 'The copy');
 		copy.exec(`PRAGMA application_id = ${applicationId}`);
-		const names = copy
-			.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-			.all() as { name: string }[];
+		const names = copy.prepare(sqliteTables).all() as { name: string }[];
 		return names
 			.map(({ name }) => {
 				const [found] = copy.prepare(`SELECT count(*) AS rows FROM "${name}"`).all() as {

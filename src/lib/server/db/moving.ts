@@ -17,6 +17,7 @@ import {
 	fingerprint,
 	postgresStore,
 	sqliteStore,
+	sqliteTables,
 	tables,
 	type Row,
 	type Store
@@ -111,7 +112,7 @@ async function openTarget(url: string): Promise<Place & { migrate(): Promise<voi
 async function tableNames(store: Store): Promise<string[]> {
 	const rows = await store.ask(
 		store.engine === 'sqlite'
-			? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+			? sqliteTables
 			: "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
 	);
 	return rows.map(({ name }) => String(name));

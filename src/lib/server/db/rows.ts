@@ -157,6 +157,13 @@ export interface Store {
 	atomically<T>(work: (store: Store) => Promise<T>): Promise<T>;
 }
 
+/**
+ * Asks SQLite for its tables, those left out that it keeps for itself or for a full-text index: an
+ * index follows the rows that it is of, by triggers, wherever these are written.
+ */
+export const sqliteTables =
+	"SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'";
+
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
 /** How many rows go at once, and how many values a statement may have on either engine. */
 export const batch = 500;
