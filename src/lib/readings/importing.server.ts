@@ -93,12 +93,23 @@ export type ImportAnswer =
 	| { ok: true; slug: string; paragraphs: number }
 	| { ok: false; reason: PieceRefusal | 'no-reading' };
 
-/** Needs `reading.import`. Publishes a new edition, or a new version of one that is there already. */
+/** The version that was just published, for who has something to do with it in the same transaction. */
+export interface PublishedText {
+	courseId: string;
+	readingId: string;
+	versionId: string;
+}
+
+/**
+ * Needs `reading.import`. Publishes a new edition, or a new version of one that is there already.
+ * @param also is done in the same transaction: what belongs to the version and this room may not know
+ */
 export async function publishImport(
 	actor: Actor,
 	wanted: TextToImport,
 	choices: { use: PieceUse; to: string }[],
-	now: Date
+	now: Date,
+	also?: (tx: Transaction, published: PublishedText) => Promise<void>
 ): Promise<ImportAnswer> {
 	const { courseId, enrolmentId } = membershipOf(actor);
 	authorize(actor, 'reading.import', { courseId });
@@ -112,7 +123,7 @@ export async function publishImport(
 		const title = wanted.title || titleOf(pieces) || target.title;
 		const into = target.into ?? (await addReading(tx, courseId, wanted, title, paragraphs));
 		const { lang } = wanted;
-		await publishVersion(
+		const versionId = await publishVersion(
 			tx,
 			{
 				courseId,
@@ -131,6 +142,7 @@ export async function publishImport(
 			},
 			now
 		);
+		await also?.(tx, { courseId, readingId: into.id, versionId });
 		const detail = { as: wanted.as.kind, lang, paragraphs: paragraphs.length };
 		const act = { act: 'reading.import', subjectKind: 'reading', subjectId: into.id, detail };
 		await recordAct(actor, act, now, tx);
