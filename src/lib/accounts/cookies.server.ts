@@ -60,7 +60,7 @@ export function keepAppearance(
 	fields: Record<string, unknown>
 ): void {
 	const chosen: Record<string, unknown> = { ...kept };
-	for (const key of ['theme', 'text', 'measure']) if (key in fields) chosen[key] = fields[key];
+	for (const key of Object.keys(kept)) if (key in fields) chosen[key] = fields[key];
 	cookies.set(appearanceCookie, writeAppearance(appearanceFrom(chosen)), {
 		path: '/',
 		httpOnly: true,

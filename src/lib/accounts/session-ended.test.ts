@@ -12,7 +12,10 @@ function posted(body: FormData | URLSearchParams | string, headers: Record<strin
 			body,
 			headers: { accept: 'text/html', ...headers }
 		}),
-		locals: { locale: 'en', appearance: { theme: 'dark', text: 'l', measure: 'normal' } }
+		locals: {
+			locale: 'en',
+			appearance: { theme: 'dark', text: 'l', measure: 'normal', notes: 'all' }
+		}
 	} as unknown as RequestEvent;
 }
 

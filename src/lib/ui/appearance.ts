@@ -1,19 +1,22 @@
 /*
- * How a person wants pages to look: theme, text size and measure, kept in one cookie and rendered as
- * attributes on `<html>`, so that no script is needed. Pure.
+ * How a person wants pages to look: theme, text size and measure, and whether others' notes stand in
+ * a text; kept in one cookie and rendered as attributes on `<html>`, so that no script is needed. Pure.
  */
 export const themes = ['auto', 'light', 'dark'] as const;
 export const textSizes = ['s', 'm', 'l', 'xl'] as const;
 export const measures = ['narrow', 'normal', 'wide'] as const;
 
+export const whoseNotes = ['all', 'own'] as const;
+
 export interface Appearance {
 	theme: (typeof themes)[number];
 	text: (typeof textSizes)[number];
 	measure: (typeof measures)[number];
+	notes: (typeof whoseNotes)[number];
 }
 
 export const appearanceCookie = 'appearance';
-const standard: Appearance = { theme: 'auto', text: 'm', measure: 'normal' };
+const standard: Appearance = { theme: 'auto', text: 'm', measure: 'normal', notes: 'all' };
 
 function oneOf<T extends string>(values: readonly T[], value: unknown, otherwise: T): T {
 	return values.find((v) => v === value) ?? otherwise;
@@ -24,15 +27,16 @@ export function appearanceFrom(fields: Partial<Record<keyof Appearance, unknown>
 	return {
 		theme: oneOf(themes, fields.theme, standard.theme),
 		text: oneOf(textSizes, fields.text, standard.text),
-		measure: oneOf(measures, fields.measure, standard.measure)
+		measure: oneOf(measures, fields.measure, standard.measure),
+		notes: oneOf(whoseNotes, fields.notes, standard.notes)
 	};
 }
 
 export function readAppearance(cookie: string | undefined): Appearance {
-	const [theme, text, measure] = (cookie ?? '').split('.');
-	return appearanceFrom({ theme, text, measure });
+	const [theme, text, measure, notes] = (cookie ?? '').split('.');
+	return appearanceFrom({ theme, text, measure, notes });
 }
 
 export function writeAppearance(a: Appearance): string {
-	return `${a.theme}.${a.text}.${a.measure}`;
+	return `${a.theme}.${a.text}.${a.measure}.${a.notes}`;
 }
