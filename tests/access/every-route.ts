@@ -150,7 +150,7 @@ function eventFor(
 			actor,
 			locale,
 			now,
-			appearance: { theme: 'auto', text: 'm', measure: 'normal' }
+			appearance: { theme: 'auto', text: 'm', measure: 'normal', notes: 'all' }
 		},
 		cookies: {
 			get: () => undefined,
