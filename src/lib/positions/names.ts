@@ -119,6 +119,7 @@ export const citeRefusal: Record<Extract<CiteResult, { ok: false }>['reason'], (
 	'out-of-range': m.positions_cite_out_of_range,
 	'too-long': m.positions_cite_too_long,
 	'not-the-words': m.positions_cite_not_the_words,
+	'splits-character': m.positions_cite_splits_character,
 	'too-many': m.positions_cite_too_many,
 	submitted: m.positions_cite_submitted
 };
