@@ -34,6 +34,38 @@ function rulesOf(locale, options) {
 };
 
 /**
+ * In the browser a page has the one language that it is drawn in; another is always a new page. So the
+ * compiled messages need not look for it there, and each of them becomes one line.
+ */
+const shortMessages: Plugin = {
+	name: 'short-messages',
+	transform(code, id, options) {
+		if (options?.ssr || process.env.VITEST) return;
+		if (/\/paraglide\/runtime\.js$/.test(id))
+			return {
+				code: `export const getLocale = () => document.documentElement.lang;
+export const inUrdu = (options) => (options?.locale ?? getLocale()) === 'ur';`,
+				map: null
+			};
+		const [, name] = /\/paraglide\/messages\/(?!_)(\w+)\.js$/.exec(id) ?? [];
+		if (!name) return;
+		const plain = code.replace(/\/\*[^]*?\*\//g, '');
+		const words = (locale: string) => {
+			const [, body] =
+				new RegExp(`const ${locale}_\\w+ = +\\(i?\\) => \\{([^]*?)\\n\\};`).exec(plain) ?? [];
+			if (body === undefined) throw new Error(`${id}: compiled in another way than expected`);
+			return /^\s*return\s+\((`[^`]*`)\)\s*$/.exec(body)?.[1] ?? `(() => {${body}})()`;
+		};
+		return {
+			code: `import * as registry from '../registry.js';
+import { inUrdu } from '../runtime.js';
+export const ${name} = (i, options) => inUrdu(options) ? ${words('ur')} : ${words('en')};`,
+			map: null
+		};
+	}
+};
+
+/**
  * Left alone, every few lines that two pages share become a file of their own: sixty small ones for
  * a page, each with its own headers, and all of their names in the list that every page loads.
  */
@@ -44,7 +76,7 @@ const fewerFiles: Plugin = {
 		const groups = [
 			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
 			{ name: 'common', minShareCount: 14 },
-			{ name: 'small', minShareCount: 3, maxModuleSize: 600 }
+			{ name: 'small', test: /^(?!.*\/paraglide\/)/, minShareCount: 3, maxModuleSize: 600 }
 		];
 		return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
 	}
@@ -64,6 +96,7 @@ export default defineConfig({
 					})
 				]),
 		keptPlurals,
+		shortMessages,
 		sveltekit(),
 		fewerFiles
 	],
