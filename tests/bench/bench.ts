@@ -9,6 +9,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { killRounds, type Killed } from '../reliability/killing';
+import { measureAnchoring } from './anchoring';
 import { measureGrowth } from './growth';
 import { few, many, measureNotes, measureNoteWrites } from './notes';
 import { measurePages } from './pages';
@@ -98,6 +99,11 @@ const parts: Record<string, () => Promise<unknown>> = {
 			console.log(scriptsLine(results.scripts));
 			return results;
 		}),
+	async anchoring() {
+		const results = await Promise.resolve(measureAnchoring(extent.rounds + 1));
+		console.log(anchoredTable(results));
+		return results;
+	},
 	async killed() {
 		const data = ownFolder('killed');
 		const rounds: Killed[] = [];

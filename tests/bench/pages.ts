@@ -139,10 +139,10 @@ export async function measurePages(
 				database: null,
 				saves: [],
 				submissions: [],
-			notes: null,
+				notes: null,
 				saved: '',
 				submitted: '',
-			noted: ''
+				noted: ''
 			};
 			const file = join(data, 'bare.json');
 			writeFileSync(file, JSON.stringify(settings));

@@ -1,4 +1,5 @@
 /* The figures as tables for the terminal and for docs/scale.md. */
+import type { Anchored } from './anchoring';
 import type { Killed } from '../reliability/killing';
 import type { Growth } from './growth';
 import type { Compared } from './load';
@@ -95,6 +96,22 @@ export function phoneTable(results: PhonePage[]): string {
 			whole(firstPaint),
 			whole(largestPaint),
 			textFirst ? 'yes ✓' : 'no ✗'
+		])
+	);
+}
+
+export function anchoredTable(results: Anchored[]): string {
+	return table(
+		['placed in a changed text', 'notes', 'fastest ms', 'slowest ms', 'at most', 'as'],
+		results.map(({ what, notes, least, most, wanted, states }) => [
+			what,
+			notes,
+			whole(least),
+			whole(most),
+			`${wanted} ${met(most <= wanted)}`,
+			Object.entries(states)
+				.map(([state, n]) => `${n} ${state}`)
+				.join(', ')
 		])
 	);
 }
