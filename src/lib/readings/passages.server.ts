@@ -102,6 +102,19 @@ export async function paragraphsFor(
 	};
 }
 
+/** The words of a version that readers see now; null for one that was replaced, or of another reading. */
+export async function currentText(
+	actor: Actor,
+	readingId: string,
+	versionId: string,
+	now: Date
+): Promise<CitableText | null> {
+	const { courseId } = membershipOf(actor);
+	const editions = await currentEditions({ courseId, readingId });
+	const shown = editions.find((one) => one.versionId === versionId);
+	return shown ? paragraphsFor(actor, readingId, shown, now) : null;
+}
+
 /** One paragraph of one version, and where it stands: what a citation is checked against and shown with. */
 export interface PassageTarget {
 	moduleId: string;

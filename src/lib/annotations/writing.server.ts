@@ -1,0 +1,184 @@
+/*
+ * Writing a note: its words, its tags, whom it is for, and the place where it stands. What a person
+ * writes waits for itself, so that limits hold and what was sent twice is kept once.
+ */
+import { and, count, eq, isNull } from 'drizzle-orm';
+import { isStaff, type Actor } from '$lib/access/actor';
+import { authorize, membershipOf } from '$lib/access/refuse';
+import { holdPlace } from '$lib/courses/holding.server';
+import type { Locale } from '$lib/i18n/local-text';
+import { transaction, type Transaction } from '$lib/server/db/client';
+import { newId } from '$lib/server/db/id';
+import { edition, groupMember, note, notePlace, readingGroup } from '$lib/server/db/schema';
+import { passageIn, type ChosenWords, type PassageRefusal } from './choosing.server';
+import {
+	newRef,
+	readingHere,
+	shownAsOf,
+	tellReaders,
+	type NotesAddress,
+	type ReadingHere
+} from './finding.server';
+import { indexNote } from './indexing.server';
+import { longestNote, mostNotes, type Audience, type Tag } from './note';
+import { tagsIn } from './tags.server';
+
+export interface NoteWords {
+	audience: Audience;
+	tags: readonly string[];
+	/** Empty for a highlight. */
+	body: string;
+	lang: Locale;
+}
+
+export interface NewNote extends NoteWords, ChosenWords {
+	versionId: string;
+	paragraphId: string;
+	/** Made by the client, so that sending again is no second note. */
+	ref: string | null;
+}
+
+export type WordsRefusal = 'too-long-note' | 'unknown-tag' | 'no-group';
+
+export type WriteResult =
+	| { ok: true; ref: string; version: number }
+	| {
+			ok: false;
+			reason: PassageRefusal | WordsRefusal | 'taken-out' | 'too-many' | 'known-ref';
+	  };
+
+/** Needs `note.write`. */
+export async function writeNote(
+	actor: Actor,
+	address: NotesAddress,
+	given: NewNote,
+	now: Date
+): Promise<WriteResult> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	authorize(actor, 'note.write', { courseId, enrolmentId });
+	const here = await readingHere(actor, address, now);
+	if (here.isRetired) return { ok: false, reason: 'taken-out' };
+	const passage = await passageIn(actor, here, given, now);
+	if (!passage.ok) return passage;
+	const tags = wornTags(await tagsIn(courseId, here.moduleId), given.tags);
+	if (!tags) return { ok: false, reason: 'unknown-tag' };
+	if (given.body.length > longestNote) return { ok: false, reason: 'too-long-note' };
+	const shownAs = await shownAsOf(actor);
+	const id = newId();
+	const ref = given.ref ?? newRef();
+	return transaction(async (tx): Promise<WriteResult> => {
+		await holdPlace(tx, courseId, enrolmentId);
+		if (!(await isCurrent(tx, courseId, passage))) return { ok: false, reason: 'not-this-text' };
+		if ((await ownNotes(tx, here, enrolmentId)) >= mostNotes)
+			return (await sentBefore(tx, here, enrolmentId, ref)) ?? { ok: false, reason: 'too-many' };
+		const groupId = given.audience === 'group' ? await groupOf(tx, here, enrolmentId) : null;
+		if (given.audience === 'group' && groupId === null) return { ok: false, reason: 'no-group' };
+		const { audience, body, lang } = given;
+		const { versionId, paragraphId, quote } = passage;
+		const [made] = await tx
+			.insert(note)
+			.values({
+				...{ courseId, id, ref, moduleId: here.moduleId, readingId: here.readingId },
+				...{ enrolmentId, byStaff: isStaff(actor), audience, groupId, tags, body, lang, shownAs },
+				...{ versionId, paragraphId, ...quote },
+				...{ createdAt: now, changedAt: now }
+			})
+			.onConflictDoNothing()
+			.returning({ version: note.version });
+		if (!made)
+			return (await sentBefore(tx, here, enrolmentId, ref)) ?? { ok: false, reason: 'known-ref' };
+		const { start, end } = quote;
+		await tx
+			.insert(notePlace)
+			.values({ courseId, noteId: id, versionId, state: 'exact', paragraphId, start, end });
+		if (body !== '') await indexNote(tx, { courseId, moduleId: here.moduleId, noteId: id, body });
+		tellReaders(here.readingId, [audience], now);
+		return { ok: true, ref, version: made.version };
+	});
+}
+
+/** Each once; null when one is not offered. Those that a note wears already may stay on it. */
+export function wornTags(
+	known: readonly Tag[],
+	wanted: readonly string[],
+	worn: readonly string[] = []
+): string[] | null {
+	const isOffered = ({ id, isRetired }: Tag) => !isRetired || worn.includes(id);
+	const chosen = [...new Set(wanted)];
+	return chosen.every((id) => known.some((tag) => tag.id === id && isOffered(tag))) ? chosen : null;
+}
+
+async function isCurrent(
+	tx: Transaction,
+	courseId: string,
+	{ versionId }: { versionId: string }
+): Promise<boolean> {
+	const [current] = await tx
+		.select({ id: edition.id })
+		.from(edition)
+		.where(and(eq(edition.courseId, courseId), eq(edition.currentVersionId, versionId)));
+	return current !== undefined;
+}
+
+async function ownNotes(
+	tx: Transaction,
+	{ courseId, readingId }: ReadingHere,
+	enrolmentId: string
+): Promise<number> {
+	const [own] = await tx
+		.select({ n: count() })
+		.from(note)
+		.where(
+			and(
+				eq(note.courseId, courseId),
+				eq(note.enrolmentId, enrolmentId),
+				eq(note.readingId, readingId),
+				isNull(note.deletedAt)
+			)
+		);
+	return own?.n ?? 0;
+}
+
+/** The same note arrived before, and its answer was lost on the way. */
+async function sentBefore(
+	tx: Transaction,
+	{ courseId, readingId }: ReadingHere,
+	enrolmentId: string,
+	ref: string
+): Promise<WriteResult | null> {
+	const [known] = await tx
+		.select({ ref: note.ref, version: note.version })
+		.from(note)
+		.where(
+			and(
+				eq(note.courseId, courseId),
+				eq(note.ref, ref),
+				eq(note.readingId, readingId),
+				eq(note.enrolmentId, enrolmentId)
+			)
+		);
+	return known ? { ok: true, ...known } : null;
+}
+
+export async function groupOf(
+	tx: Transaction,
+	{ courseId, moduleId }: ReadingHere,
+	enrolmentId: string
+): Promise<string | null> {
+	const [found] = await tx
+		.select({ id: readingGroup.id })
+		.from(groupMember)
+		.innerJoin(
+			readingGroup,
+			and(eq(readingGroup.courseId, groupMember.courseId), eq(readingGroup.id, groupMember.groupId))
+		)
+		.where(
+			and(
+				eq(groupMember.courseId, courseId),
+				eq(groupMember.moduleId, moduleId),
+				eq(groupMember.enrolmentId, enrolmentId),
+				isNull(readingGroup.retiredAt)
+			)
+		);
+	return found?.id ?? null;
+}
