@@ -16,6 +16,7 @@ import { measurePages } from './pages';
 import { measurePhone } from './phone';
 import { forgetCopy, ownFolder, seededCopy } from './seed';
 import {
+	anchoredTable,
 	comparedTable,
 	growthTable,
 	killedTable,

@@ -6,11 +6,11 @@ import {
 	fromCodePoints,
 	longestQuote,
 	makeAnchor,
-	resolveAnchor,
 	snapOutward,
 	toCodePoints,
 	type Quote
 } from './anchor';
+import { resolveAnchor } from './placing';
 
 const text = 'Pakistan will talk to Kabul. Pakistan will not wait, it says; Kabul must act.';
 

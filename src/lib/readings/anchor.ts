@@ -67,85 +67,8 @@ function withoutHalves(piece: string): string {
 	return piece.replace(/^[\uDC00-\uDFFF]/, '').replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** `exact` where it was, `moved` the same words elsewhere, `changed` nearly the same words. */
-export type Resolved =
-	{ state: 'exact' | 'moved' | 'changed'; start: number; end: number } | { state: 'orphaned' };
-
-/** Finds a quote in the words that the paragraph has now. */
-export function resolveAnchor(quote: Quote, text: string): Resolved {
-	const { start, end, exact } = quote;
-	if (exact === '') return { state: 'orphaned' };
-	if (text.slice(start, end) === exact) return { state: 'exact', start, end };
-	const at = nearestOccurrence(quote, text);
-	if (at !== null) return { state: 'moved', start: at, end: at + exact.length };
-	const near = nearlyIn(exact, text);
-	if (!near) return { state: 'orphaned' };
-	const [from, to] = snapOutward(text, ...near);
-	return { state: 'changed', start: from, end: to };
-}
-
-/** The occurrence with the most of the words around it; among equals the one nearest to the old place. */
-function nearestOccurrence({ start, exact, prefix, suffix }: Quote, text: string): number | null {
-	let best: { at: number; score: number } | null = null;
-	for (let at = text.indexOf(exact); at !== -1; at = text.indexOf(exact, at + 1)) {
-		const score =
-			sameEnd(prefix, text.slice(0, at)) + sameStart(suffix, text.slice(at + exact.length));
-		const isNearer = best !== null && Math.abs(at - start) < Math.abs(best.at - start);
-		if (!best || score > best.score || (score === best.score && isNearer)) best = { at, score };
-	}
-	return best?.at ?? null;
-}
-
-function sameStart(a: string, b: string): number {
-	let n = 0;
-	while (n < a.length && n < b.length && a[n] === b[n]) n++;
-	return n;
-}
-
-function sameEnd(a: string, b: string): number {
-	let n = 0;
-	while (n < a.length && n < b.length && a.at(-1 - n) === b.at(-1 - n)) n++;
-	return n;
-}
-
-const shortestFuzzy = 12;
-const mostCells = 4_000_000;
-
-/**
- * Sellers' approximate search: the substring of `text` with the fewest edits from `exact`, if that
- * is at most a fifth of it. Short quotes are found exactly or not at all.
- */
-function nearlyIn(exact: string, text: string): [number, number] | null {
-	const n = exact.length;
-	if (n < shortestFuzzy || n * text.length > mostCells) return null;
-	const allowed = Math.floor(n / 5);
-	// For each prefix of `exact`: fewest edits of a match that ends here, and where it began.
-	let cost = Array.from({ length: n + 1 }, (_, i) => i);
-	let from = new Array<number>(n + 1).fill(0);
-	let best: { cost: number; range: [number, number] } | null = null;
-	for (let j = 1; j <= text.length; j++) {
-		const nextCost = [0];
-		const nextFrom = [j];
-		for (let i = 1; i <= n; i++) {
-			const swap = (cost[i - 1] ?? 0) + (exact[i - 1] === text[j - 1] ? 0 : 1);
-			const drop = (nextCost[i - 1] ?? 0) + 1;
-			const add = (cost[i] ?? 0) + 1;
-			const least = Math.min(swap, drop, add);
-			nextCost.push(least);
-			nextFrom.push(
-				(least === swap ? from[i - 1] : least === add ? from[i] : nextFrom[i - 1]) ?? j
-			);
-		}
-		cost = nextCost;
-		from = nextFrom;
-		const total = cost[n] ?? n;
-		if (total <= allowed && (!best || total < best.cost))
-			best = { cost: total, range: [from[n] ?? 0, j] };
-	}
-	return best && best.range[0] < best.range[1] ? best.range : null;
-}
-
-export type AnchorRefusal = 'out-of-range' | 'empty' | 'too-long' | 'not-the-words';
+export type AnchorRefusal =
+	'out-of-range' | 'empty' | 'too-long' | 'not-the-words' | 'splits-character';
 
 /** What a browser claims to have selected. */
 export interface ClaimedQuote {
@@ -167,11 +90,19 @@ export function checkAnchor(
 		return { ok: false, reason: 'out-of-range' };
 	if (start < 0 || end > text.length || start > end) return { ok: false, reason: 'out-of-range' };
 	if (end - start > longestQuote) return { ok: false, reason: 'too-long' };
+	if (splitsCharacter(text, start) || splitsCharacter(text, end))
+		return { ok: false, reason: 'splits-character' };
 	if (text.slice(start, end) !== exact) return { ok: false, reason: 'not-the-words' };
 	const quote = makeAnchor(text, start, end);
 	if (!quote) return { ok: false, reason: 'empty' };
 	if (quote.exact.length > longestQuote) return { ok: false, reason: 'too-long' };
 	return { ok: true, quote };
+}
+
+/** Inside of what people see as one character: nobody selects there. */
+function splitsCharacter(text: string, offset: number): boolean {
+	const there = graphemes.segment(text).containing(offset);
+	return there !== undefined && there.index !== offset;
 }
 
 /** An offset in UTF-16 units as one in code points. */
