@@ -21,6 +21,7 @@ import '$lib/accounts/passwords.server';
 import { sessionEndedPage } from '$lib/accounts/session-ended.server';
 import { enqueueTidying } from '$lib/accounts/tidying.server';
 import { unavailablePage, wantsData } from '$lib/forms/kept.server';
+import { enqueueCatchingUp } from '$lib/annotations/indexing.server';
 import { enqueueErasing } from '$lib/archive/sweeping.server';
 import { limitBody } from '$lib/forms/limit.server';
 import { directionOf } from '$lib/i18n/local-text';
@@ -40,6 +41,7 @@ export const init: ServerInit = async () => {
 	await enqueueTidying(now, now);
 	await enqueueSweep(now, now);
 	await enqueueErasing(now, now);
+	await enqueueCatchingUp(now);
 	startJobs();
 	// Typed as `unknown`: the event is not awaited by Node, but by our own server.
 	const close: () => unknown = async () => {

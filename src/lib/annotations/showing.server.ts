@@ -79,7 +79,7 @@ export function placed(
 }
 
 /** A moment for one's own and for staff, a day of the course for everybody else. */
-function timer(actor: Actor, timeZone: string): (at: Date, isOwn: boolean) => string {
+export function timer(actor: Actor, timeZone: string): (at: Date, isOwn: boolean) => string {
 	const days = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
 	const seesMoments = isStaff(actor);
 	return (at, isOwn) => (isOwn || seesMoments ? at.toISOString() : days.format(at));

@@ -13,6 +13,7 @@ import { recordAct } from '$lib/courses/acts.server';
 import { foundCourse } from '$lib/courses/courses.server';
 import { enrol } from '$lib/courses/enrolling.server';
 import type { LocalText } from '$lib/i18n/local-text';
+import { indexVersion } from '$lib/readings/indexing.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import * as schema from '$lib/server/db/schema';
@@ -121,8 +122,14 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 		schema.courseModule,
 		modules.map((row) => ({ ...row, opensAt: shift(row.opensAt) }))
 	);
-	for (const table of [schema.moduleDocument, schema.glossaryEntry, schema.timelineEntry])
+	for (const table of [schema.glossaryEntry, schema.timelineEntry])
 		await put(table, await rowsOf(table));
+	// Groups are made of people, who stay behind.
+	const documents = await rowsOf(schema.moduleDocument);
+	await put(
+		schema.moduleDocument,
+		documents.filter(({ key }) => key !== 'groups')
+	);
 
 	const readings = await rowsOf(schema.reading);
 	await put(
@@ -142,6 +149,12 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 		schema.paragraph,
 		paragraphs.filter((p) => isCopied(p.versionId))
 	);
+	for (const { id, readingId } of versions)
+		await indexVersion(
+			tx,
+			{ courseId: to, readingId: ids.get(readingId) ?? '', versionId: ids.get(id) ?? '' },
+			paragraphs.filter((p) => p.versionId === id)
+		);
 
 	const sets = (await rowsOf(schema.questionSet)).filter((set) => !set.retiredAt);
 	await put(

@@ -7,6 +7,7 @@ import type { Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { edition, editionVersion, paragraph } from '$lib/server/db/schema';
 import type { Locale } from '$lib/i18n/local-text';
+import { indexVersion } from './indexing.server';
 import type { PreparedParagraph } from './prose.server';
 import type { EditionKind } from './reading';
 
@@ -80,6 +81,11 @@ export async function publishVersion(
 			predecessors: p.predecessors ?? [],
 			source: p.source ?? null
 		}))
+	);
+	await indexVersion(
+		tx,
+		{ courseId, readingId, versionId: id },
+		version.paragraphs.map((p) => ({ paragraphId: p.id, text: p.prepared.text }))
 	);
 	await tx
 		.update(edition)
