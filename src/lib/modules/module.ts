@@ -19,6 +19,8 @@ export interface DocumentBodies {
 	'sides-notice': { notice: LocalText; noticeByLot: LocalText };
 	/** What the pack says of itself: licence (its short name and its words) and hours of work. */
 	about: { licence: string; licenceText: string; hours: number };
+	/** Whether the class is asked which side it would rather argue, and how often groups were drawn by that. */
+	groups: { asksSide: boolean; draws: number };
 }
 
 export type DocumentKey = keyof DocumentBodies;
@@ -67,6 +69,14 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
 
 /** Words of addresses that are pages of their own beside the modules. */
 const reserved = ['new', 'bring-in'];
+
+/** Words of addresses that are pages of their own beside the readings. */
+const reservedOfReadings = ['new', 'compare'];
+
+/** The address of a new reading: made once. @param wished words of an address; may be empty */
+export function readingSlugOf(wished: string, taken: ReadonlySet<string>): string {
+	return freeName(wished || 'text', new Set([...taken, ...reservedOfReadings]));
+}
 
 /** The address of a new module: made once, from its title. */
 export function moduleSlugOf(title: LocalText, taken: ReadonlySet<string>): string {

@@ -3,6 +3,7 @@
  * that the course owns. Their words go through `publishVersion` like every other text.
  */
 import { locales, type LocalText } from '$lib/i18n/local-text';
+import { readingSlugOf } from '$lib/modules/module';
 import { prepareProse } from '$lib/readings/prose.server';
 import { publishVersion, type VersionToPublish } from '$lib/readings/publishing.server';
 import type { Transaction } from '$lib/server/db/client';
@@ -22,14 +23,17 @@ export async function copyReadings(
 	now: Date
 ): Promise<Map<string, string>> {
 	const ids = new Map<string, string>();
+	const slugs = new Set<string>([noteSlug]);
 	for (const [i, r] of pack.about.readings.entries()) {
 		const id = newId();
+		const slug = readingSlugOf(r.slug, slugs);
+		slugs.add(slug);
 		ids.set(r.key, id);
 		await tx.insert(reading).values({
 			courseId,
 			id,
 			moduleId,
-			slug: r.slug,
+			slug,
 			key: r.key,
 			position: i + 1,
 			genre: r.genre,

@@ -9,7 +9,7 @@ import { recordAct } from '$lib/courses/acts.server';
 import { stampOf } from '$lib/forms/stamp.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { holdModule, moduleToEdit } from '$lib/modules/authoring.server';
-import { freeName, slugOf } from '$lib/modules/module';
+import { freeName, readingSlugOf, slugOf } from '$lib/modules/module';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { edition, editionVersion, reading } from '$lib/server/db/schema';
@@ -316,7 +316,7 @@ export async function addReading(
 		const terms = await termsFor(tx, courseId, moduleId);
 		const { prepared, unknown } = proseWithTerms(sources, lang, terms);
 		const id = newId();
-		const slug = freeName(slugOf(title) || 'text', new Set(there.map((r) => r.slug)));
+		const slug = readingSlugOf(slugOf(title), new Set(there.map((r) => r.slug)));
 		await tx.insert(reading).values({
 			courseId,
 			id,
