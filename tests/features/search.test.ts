@@ -2,7 +2,8 @@
  * Search finds what somebody may read, in either script and however it is typed, and tells nothing
  * of the rest: neither words nor numbers. The same on both engines.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { membershipOf } from '$lib/access/refuse';
@@ -11,11 +12,14 @@ import type { Audience } from '$lib/annotations/note';
 import { searchIn, type SearchWish } from '$lib/annotations/searching.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
+import { hitsIn, parseQuery } from '$lib/readings/finding';
+import { foldForSearch } from '$lib/readings/folding';
 import { paragraphsFor } from '$lib/readings/passages.server';
 import { preparePlain } from '$lib/readings/prose.server';
 import { publishVersion } from '$lib/readings/publishing.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import { db, transaction } from '$lib/server/db/client';
+import { fullText, newDoc } from '$lib/server/db/full-text';
 import { newId } from '$lib/server/db/id';
 import {
 	edition,
@@ -455,4 +459,105 @@ test('what has no entry yet is caught up on, once', async () => {
 	// Of versions that nobody sees any more there is no need of one.
 	expect(await entries()).toBeLessThanOrEqual(all);
 	expect((await search(student, 'wombat')).counts.readings).toBe(1);
+});
+
+/** Words that engines are known to cut, join or drop each in its own way. */
+const tricky = [
+	...[
+		'the',
+		'The',
+		'ＴＨＥ',
+		'state',
+		'states',
+		'café',
+		'cafe\u0301',
+		'naïve',
+		'İzmir',
+		'ß',
+		'ﬁre'
+	],
+	...[
+		'1e5',
+		'1e5x',
+		'12e',
+		'5g',
+		'3rd',
+		'0x1F',
+		'-5',
+		'1.5',
+		'2025',
+		'۲۰۲۵',
+		'½',
+		'a1b2',
+		'100000000000000000000'
+	],
+	...[
+		'http://a.b/c?d=e',
+		'x@y.org',
+		'/usr/bin',
+		'co-operate',
+		"don't",
+		'a_b',
+		'&amp;',
+		'<b>',
+		'C++',
+		'#1'
+	],
+	...['کیا', 'كيا', 'مُؤَقِّف', 'موقف', 'بے\u200cشک', 'ہے۔', 'ﻻ', 'اللہ', 'ﷲ', 'علماء', 'ٹ', 'ں', '؟'],
+	...['漢字', 'Ωμέγα', 'ΣΑΣ', 'हिन्दी', '각', 'ไทย', '😀', '👩🏽‍🎓', '𝒳', 'ⅳ', 'ª', 'ʼn']
+];
+
+test('both engines find just what the rule of the snippets finds', async () => {
+	const { courseId } = course;
+	const texts = fc.sample(
+		fc.array(fc.constantFrom(...tricky), { minLength: 1, maxLength: 8 }).map((w) => w.join(' ')),
+		{ numRuns: 150, seed: 4 }
+	);
+	const entries = [...tricky, ...texts].map((text) => ({ text, doc: newDoc() }));
+	await db()
+		.insert(searchEntry)
+		.values(
+			entries.map(({ text, doc }) => ({
+				courseId,
+				doc,
+				moduleId,
+				kind: 'note' as const,
+				folded: foldForSearch(text)
+			}))
+		);
+	const queries = fc.sample(
+		fc
+			.array(fc.constantFrom(...tricky), { minLength: 1, maxLength: 3 })
+			.chain((some) =>
+				fc.constantFrom(some.join(' '), `"${some.join(' ')}"`, some.join(' ').slice(0, -1))
+			),
+		{ numRuns: 200, seed: 5 }
+	);
+	for (const query of [...tricky, ...queries]) {
+		const parsed = parseQuery(query);
+		if (!parsed.ok) continue;
+		const { source, on, where } = fullText(courseId, parsed.phrases);
+		const found = await db()
+			.select({ doc: searchEntry.doc })
+			.from(source)
+			.innerJoin(searchEntry, on)
+			.where(and(where, isNull(searchEntry.versionId), isNull(searchEntry.noteId)));
+		const docs = new Set(found.map(({ doc }) => doc));
+		const wanted = entries.filter(({ text }) =>
+			parsed.phrases.every((phrase) => hitsIn(text, [phrase]).length > 0)
+		);
+		expect([query, ...entries.filter(({ doc }) => docs.has(doc)).map(({ text }) => text)]).toEqual([
+			query,
+			...wanted.map(({ text }) => text)
+		]);
+	}
+	await db()
+		.delete(searchEntry)
+		.where(
+			and(
+				eq(searchEntry.courseId, courseId),
+				isNull(searchEntry.versionId),
+				isNull(searchEntry.noteId)
+			)
+		);
 });

@@ -1,8 +1,8 @@
 /*
  * Words made alike for search, in both scripts: whoever types without marks, with the other keyboard's
- * yeh or kaf, with Urdu or Latin digits, finds what is meant. What comes out has only letters and
- * digits with single spaces between them, so that every full-text engine cuts it into the same words;
- * each of its units still knows the place that it came from. Pure.
+ * yeh or kaf, with Urdu or Latin digits, finds what is meant. What comes out are words of letters and
+ * numbers of digits with single spaces between them, so that every full-text engine cuts it in the
+ * same way; each of its units still knows the place that it came from. Pure.
  */
 
 /** Letters that one keyboard writes for another's, after decomposition; an empty one is left out. */
@@ -29,12 +29,13 @@ const letters: Readonly<Record<string, string>> = {
 	ς: 'σ'
 };
 
-const zeros = [0x0660, 0x06f0, 0x0966];
-
 const isMark = /\p{M}/u;
 /** What joins and directs without being seen; the space of no width parts words. */
 const isUnseen = /(?!\u200B)\p{Cf}/u;
 const isWord = /[\p{L}\p{Nd}]/u;
+const isDigit = /\p{Nd}/u;
+
+const joint = /^(?:\d[^\d ]|[^\d ]\d)$/;
 
 const known = new Map<string, string>();
 const mostKnown = 4096;
@@ -56,9 +57,14 @@ function foldPart(part: string): string {
 	const letter = letters[part];
 	if (letter !== undefined) return letter;
 	if (!isWord.test(part)) return ' ';
-	const code = part.codePointAt(0) ?? 0;
-	const zero = zeros.find((first) => code >= first && code < first + 10);
-	return zero === undefined ? part : String(code - zero);
+	return isDigit.test(part) ? String(valueOf(part.codePointAt(0) ?? 0)) : part;
+}
+
+/** The digits of every script stand in rows of ten, from zero up. */
+function valueOf(code: number): number {
+	let first = code;
+	while (isDigit.test(String.fromCodePoint(first - 1))) first--;
+	return (code - first) % 10;
 }
 
 /** Words with single spaces between them, for comparison alone. */
@@ -86,9 +92,13 @@ export function foldWithPlaces(text: string): Folded {
 		if (units === '' && folded !== '' && !folded.endsWith(' ')) to[to.length - 1] = end;
 		for (const unit of units.split('')) {
 			if (unit === ' ' && (folded === '' || folded.endsWith(' '))) continue;
-			folded += unit;
-			from.push(at);
-			to.push(end);
+			// Engines do not agree on what `1e5x` is: letters and digits part.
+			const parts = unit !== ' ' && joint.test(folded.slice(-1) + unit) ? ` ${unit}` : unit;
+			for (const part of parts.split('')) {
+				folded += part;
+				from.push(at);
+				to.push(end);
+			}
 		}
 		at = end;
 	}

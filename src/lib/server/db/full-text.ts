@@ -1,6 +1,6 @@
 /*
  * The full-text index of each engine over `search_entry.folded`, asked with words that are folded
- * already: FTS5 on SQLite, `to_tsvector('simple', …)` on PostgreSQL. Words are letters and digits
+ * already: FTS5 on SQLite, `to_tsvector('simple', …)` on PostgreSQL. Words are letters or digits
  * alone, so that nothing of what somebody typed is ever syntax.
  */
 import { randomBytes } from 'node:crypto';
@@ -23,7 +23,7 @@ export interface FullText {
 	rank: SQL<number>;
 }
 
-const onlyWords = /^[\p{L}\p{Nd}]+$/u;
+const onlyWords = /^(?:\p{L}+|\d+)$/u;
 
 function checked(phrases: readonly Phrase[]): readonly Phrase[] {
 	if (phrases.length === 0 || !phrases.every(({ words }) => words.every((w) => onlyWords.test(w))))
