@@ -151,6 +151,9 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		['student', ...staff],
 		'an answer that they may read'
 	],
+	[`/(signed-in)${inModule}/group (page)`]: [members, 'one’s own group; others have none'],
+	[`/(signed-in)${inModule}/group ?/prefer`]: [student, 'a preference of one’s own'],
+	[`/(signed-in)${inModule}/group ?/takeBack`]: [student, 'a preference of one’s own'],
 	[`/(signed-in)${inModule}/position (page)`]: [members, 'the task; a position is one’s own'],
 	[`/(signed-in)${inModule}/position ?/save`]: [student, 'a position of one’s own'],
 	[`/(signed-in)${inModule}/position ?/addReason`]: [student, 'a position of one’s own'],
@@ -178,6 +181,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'texts are brought in by the instructor'
 	],
 	[`/(staff)${inModule}/edit/import ?/preview`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/import ?/pieces`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/import ?/about`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/import ?/publish`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/axes (page)`]: [instructor, 'the module is the instructor’s to write'],
 	[`/(staff)${inModule}/edit/axes ?/move`]: [instructor, 'as the page'],
@@ -190,6 +195,15 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/dates (page)`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/edit/dates ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/dates ?/shift`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/groups (page)`]: [staff, 'groups, an assistant’s section only'],
+	[`/(staff)${inModule}/edit/groups/csv GET`]: [staff, 'as the page'],
+	[`/(staff)${inModule}/edit/groups ?/make`]: [instructor, 'groups are the instructor’s to make'],
+	[`/(staff)${inModule}/edit/groups ?/place`]: [instructor, 'as making them'],
+	[`/(staff)${inModule}/edit/groups ?/move`]: [instructor, 'as making them'],
+	[`/(staff)${inModule}/edit/groups ?/rename`]: [instructor, 'as making them'],
+	[`/(staff)${inModule}/edit/groups ?/add`]: [instructor, 'as making them'],
+	[`/(staff)${inModule}/edit/groups ?/retire`]: [instructor, 'as making them'],
+	[`/(staff)${inModule}/edit/groups ?/ask`]: [instructor, 'as making them'],
 	[`/(staff)${inModule}/edit/motions (page)`]: [
 		instructor,
 		'the module is the instructor’s to write'

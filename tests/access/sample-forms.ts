@@ -6,6 +6,8 @@ import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
 import { makeClassAccount } from '$lib/courses/class-accounts.server';
+import { groupsFor } from '$lib/modules/groups.server';
+import { addGroup } from '$lib/modules/regrouping.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { db } from '$lib/server/db/client';
@@ -35,10 +37,18 @@ const dates = { dueAt: '2026-12-01T18:00', closesAt: '2026-12-02T18:00' };
 const title = { titleEn: 'State and Society', titleUr: '' };
 
 const sheet: Fields = { number: '1', version: '0', overall: 'Sound work.' };
-const imported: Fields = {
+const importedPieces: Fields = {
 	as: 'new',
 	lang: 'en',
-	source: 'A first paragraph of a text of our own.\n\nAnd a second one, as short.',
+	piece: ['A first paragraph of a text of our own.', 'And a second one, as short.'],
+	why: ['', ''],
+	use: ['keep', 'keep'],
+	to: ['', ''],
+	split: ['', '']
+};
+
+const imported: Fields = {
+	...importedPieces,
 	title: 'A text of our own',
 	author: 'Somebody',
 	outlet: 'Nowhere',
@@ -46,7 +56,7 @@ const imported: Fields = {
 	basis: 'printed',
 	genre: 'Op-ed',
 	found: 'In a drawer.',
-	right: 'Written for this test.'
+	right: 'own'
 };
 
 /** Of an open question. */
@@ -153,6 +163,8 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule} ?/away`]: async (world, actor) => ({
 		notice: await aNotice(world, actor)
 	}),
+	[`/(signed-in)${inModule}/group ?/prefer`]: () => ({ side: 'either' }),
+	[`/(signed-in)${inModule}/group ?/takeBack`]: nothing,
 	[`/(signed-in)${inModule}/position ?/save`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/addReason`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/removeReason`]: () => ({ ...draft, reason: 'r1' }),
@@ -207,17 +219,33 @@ export const sampleForms: Record<string, Sample> = {
 		shown: 'now',
 		opensAt: ''
 	}),
-	[`/(staff)${inModule}/edit/import ?/preview`]: () => imported,
-	[`/(staff)${inModule}/edit/import ?/publish`]: () => ({
-		...imported,
-		use: ['keep', 'keep'],
-		to: ['', '']
+	[`/(staff)${inModule}/edit/import ?/preview`]: () => ({
+		as: 'new',
+		lang: 'en',
+		source: 'A first paragraph of a text of our own.\n\nAnd a second one, as short.'
 	}),
+	[`/(staff)${inModule}/edit/import ?/pieces`]: () => importedPieces,
+	[`/(staff)${inModule}/edit/import ?/about`]: () => importedPieces,
+	[`/(staff)${inModule}/edit/import ?/publish`]: () => imported,
 	[`/(staff)${inModule}/edit/axes ?/move`]: () => ({ key: 'talks', to: 'down' }),
 	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: () => axis,
 	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: () => ({ key: 'talks', retired: 'no' }),
 	[`/(staff)${inModule}/edit/dates ?/save`]: () => ({ graceMinutes: '0', stamp: 'none' }),
 	[`/(staff)${inModule}/edit/dates ?/shift`]: () => ({ days: '7' }),
+	[`/(staff)${inModule}/edit/groups ?/make`]: () => ({ size: '4', stamp: 'none' }),
+	[`/(staff)${inModule}/edit/groups ?/place`]: nothing,
+	[`/(staff)${inModule}/edit/groups ?/move`]: ({ writer }) => ({
+		person: writer.enrolmentId,
+		from: '',
+		to: 'none'
+	}),
+	[`/(staff)${inModule}/edit/groups ?/rename`]: async (world) => ({
+		group: await aGroup(world),
+		name: newId()
+	}),
+	[`/(staff)${inModule}/edit/groups ?/add`]: () => ({ name: newId() }),
+	[`/(staff)${inModule}/edit/groups ?/retire`]: async (world) => ({ group: await aGroup(world) }),
+	[`/(staff)${inModule}/edit/groups ?/ask`]: () => ({ asks: 'yes' }),
 	[`/(staff)${inModule}/edit/motions ?/move`]: () => ({ key: 'M1', to: 'down' }),
 	[`/(staff)${inModule}/edit/motions/[motion] ?/save`]: () => ({
 		'text.en': 'This house would wait.',
@@ -538,4 +566,11 @@ async function aNotice({ course }: World, { membership }: Actor): Promise<string
 			at: now
 		});
 	return id;
+}
+
+/** A group of the module with nobody in it. */
+async function aGroup({ actors }: World): Promise<string> {
+	await addGroup(actors.instructor, moduleSlug, '', now);
+	const { groups } = await groupsFor(actors.instructor, moduleSlug, now);
+	return groups.at(-1)?.id ?? '';
 }

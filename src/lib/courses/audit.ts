@@ -9,6 +9,7 @@ export type Area = (typeof areas)[number];
 const areaOfWord: Record<string, Area> = {
 	people: 'people',
 	section: 'people',
+	group: 'people',
 	slip: 'people',
 	account: 'people',
 	course: 'course',

@@ -72,6 +72,7 @@ export const partGroups: {
 		more: [
 			{ path: '/edit/position', label: m.authoring_module_position },
 			{ path: '/stance', label: m.authoring_module_moments },
+			{ path: '/edit/groups', label: m.groups_title },
 			{ path: '/edit/dates', label: m.authoring_module_dates }
 		]
 	},

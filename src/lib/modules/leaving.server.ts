@@ -1,5 +1,6 @@
 /*
- * What a module keeps of its people: grades with their history, and later dates that were granted.
+ * What a module keeps of its people: grades with their history, later dates that were granted, the
+ * group they read in and which side they would rather argue.
  */
 import { and, asc, eq } from 'drizzle-orm';
 import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
@@ -12,10 +13,15 @@ import {
 	grade,
 	gradeHistory,
 	gradeItem,
+	groupMember,
 	moduleDocument,
 	motion,
+	readingGroup,
+	sidePreference,
 	timelineEntry
 } from '$lib/server/db/schema';
+import type { Preference } from './groups';
+import { nameOfGroup } from './groups-words';
 
 export interface ModulesMine {
 	/** Released ones alone, each as it stood from one release or correction to the next. */
@@ -27,11 +33,21 @@ export interface ModulesMine {
 		history: { points: number | null; at: Date }[];
 	}[];
 	extensions: { about: 'set' | 'position'; dueAt: Date | null; closesAt: Date | null; at: Date }[];
+	groups: { module: LocalText; group: string; since: Date }[];
+	preferences: { module: LocalText; side: Preference; at: Date }[];
 }
 
 export const modulesLeaving: Leaving<ModulesMine> = {
-	people: [gradeHistory, grade, extension],
-	content: [gradeItem, motion, timelineEntry, glossaryEntry, moduleDocument, courseModule],
+	people: [gradeHistory, grade, extension, groupMember, sidePreference],
+	content: [
+		readingGroup,
+		gradeItem,
+		motion,
+		timelineEntry,
+		glossaryEntry,
+		moduleDocument,
+		courseModule
+	],
 
 	async mine({ courseId, enrolmentId }) {
 		const rows = await db()
@@ -85,13 +101,16 @@ export const modulesLeaving: Leaving<ModulesMine> = {
 				})
 				.from(extension)
 				.where(and(eq(extension.courseId, courseId), eq(extension.enrolmentId, enrolmentId)))
-				.orderBy(asc(extension.grantedAt))
+				.orderBy(asc(extension.grantedAt)),
+			groups: await groupsOf(courseId, enrolmentId),
+			preferences: await preferencesOf(courseId, enrolmentId)
 		};
 	},
 
 	async erase(tx, place) {
 		const { courseId, enrolmentId, keepsWork } = place;
-		const gone = keepsWork ? [extension] : [gradeHistory, grade, extension];
+		const always = [extension, groupMember, sidePreference];
+		const gone = keepsWork ? always : [gradeHistory, grade, ...always];
 		for (const table of gone)
 			await tx
 				.delete(table)
@@ -103,8 +122,52 @@ export const modulesLeaving: Leaving<ModulesMine> = {
 
 	async purge(tx, courseId, extent) {
 		await emptyTables(tx, courseId, [gradeHistory, grade, extension]);
+		await emptyTables(tx, courseId, [groupMember, sidePreference, readingGroup]);
 		if (extent === 'people') return;
 		await emptyTables(tx, courseId, [gradeItem, motion, timelineEntry, glossaryEntry]);
 		await emptyTables(tx, courseId, [moduleDocument, courseModule]);
 	}
 };
+
+async function groupsOf(courseId: string, enrolmentId: string): Promise<ModulesMine['groups']> {
+	const rows = await db()
+		.select({
+			module: courseModule.title,
+			name: readingGroup.name,
+			position: readingGroup.position,
+			since: groupMember.joinedAt
+		})
+		.from(groupMember)
+		.innerJoin(
+			readingGroup,
+			and(eq(readingGroup.courseId, groupMember.courseId), eq(readingGroup.id, groupMember.groupId))
+		)
+		.innerJoin(
+			courseModule,
+			and(
+				eq(courseModule.courseId, groupMember.courseId),
+				eq(courseModule.id, groupMember.moduleId)
+			)
+		)
+		.where(and(eq(groupMember.courseId, courseId), eq(groupMember.enrolmentId, enrolmentId)))
+		.orderBy(asc(courseModule.position));
+	return rows.map((row) => ({ module: row.module, group: nameOfGroup(row), since: row.since }));
+}
+
+async function preferencesOf(
+	courseId: string,
+	enrolmentId: string
+): Promise<ModulesMine['preferences']> {
+	return db()
+		.select({ module: courseModule.title, side: sidePreference.side, at: sidePreference.at })
+		.from(sidePreference)
+		.innerJoin(
+			courseModule,
+			and(
+				eq(courseModule.courseId, sidePreference.courseId),
+				eq(courseModule.id, sidePreference.moduleId)
+			)
+		)
+		.where(and(eq(sidePreference.courseId, courseId), eq(sidePreference.enrolmentId, enrolmentId)))
+		.orderBy(asc(courseModule.position));
+}

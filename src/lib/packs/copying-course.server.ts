@@ -9,6 +9,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { DateTime } from 'luxon';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
+import { noQuote, requoted } from '$lib/annotations/ledger';
 import { recordAct } from '$lib/courses/acts.server';
 import { foundCourse } from '$lib/courses/courses.server';
 import { enrol } from '$lib/courses/enrolling.server';
@@ -137,9 +138,8 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 		readings.filter((r) => !r.retiredAt)
 	);
 	const editions = (await rowsOf(schema.edition)).filter((e) => isCopied(e.readingId));
-	const versions = (await rowsOf(schema.editionVersion)).filter((v) =>
-		editions.some((e) => e.currentVersionId === v.id)
-	);
+	const everyVersion = await rowsOf(schema.editionVersion);
+	const versions = everyVersion.filter((v) => editions.some((e) => e.currentVersionId === v.id));
 	// An edition names its version, which has to have its new id by then.
 	for (const { id } of versions) ids.set(id, newId());
 	await put(schema.edition, editions);
@@ -155,6 +155,25 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 			{ courseId: to, readingId: ids.get(readingId) ?? '', versionId: ids.get(id) ?? '' },
 			paragraphs.filter((p) => p.versionId === id)
 		);
+
+	const entries = (await rowsOf(schema.ledgerEntry)).filter((e) => !e.retiredAt);
+	await put(schema.ledgerEntry, entries);
+	const places = await rowsOf(schema.ledgerPlace);
+	await put(
+		schema.ledgerPlace,
+		places
+			.filter((p) => isCopied(p.entryId) && isCopied(p.readingId))
+			.map((p) => {
+				const editionId = everyVersion.find((v) => v.id === p.versionId)?.editionId;
+				const now = versions.find((v) => v.editionId === editionId)?.id ?? null;
+				const text = paragraphs.find(
+					(q) => q.versionId === now && q.paragraphId === p.paragraphId
+				)?.text;
+				// Words that are gone stay behind: the new course has no version that they stood in.
+				const quote = text === undefined ? null : requoted(p, text);
+				return { ...p, ...(quote ?? noQuote), versionId: quote ? now : null };
+			})
+	);
 
 	const sets = (await rowsOf(schema.questionSet)).filter((set) => !set.retiredAt);
 	await put(
