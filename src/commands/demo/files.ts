@@ -4,11 +4,13 @@
  */
 import type { CourseRole } from '$lib/access/actor';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
+import type { Preference } from '$lib/modules/groups';
 import type { Side, SideOrigin } from '$lib/positions/position';
 import type { AnswerValue } from '$lib/questions/question';
 import type { StanceAnswer, StanceMoment } from '$lib/stances/stance';
 import answersFile from './answers.json';
 import classFile from './class.json';
+import groupsFile from './groups.json';
 import positionsFile from './positions.json';
 import readingFile from './reading.json';
 import stancesFile from './stances.json';
@@ -91,8 +93,17 @@ export type DemoStances = Record<
 /** By student: how much of each reading (by key) was read, 0 to 1. */
 export type DemoReading = Record<string, Record<string, number>>;
 
+export interface DemoGroups {
+	/** About so many in each. */
+	size: number;
+	made: string;
+	/** By student; whoever is not there did not say. */
+	prefers: Record<string, Preference>;
+}
+
 export const demoClass = classFile as unknown as DemoClass;
 export const demoPositions = positionsFile as unknown as DemoPosition[];
 export const demoAnswers = answersFile as unknown as DemoAnswers;
 export const demoStances = stancesFile as unknown as DemoStances;
 export const demoReading = readingFile as unknown as DemoReading;
+export const demoGroups = groupsFile as unknown as DemoGroups;

@@ -20,6 +20,7 @@ import {
 	actorOf,
 	answerAsTheyDid,
 	enrolmentOf,
+	groupAsTheyDid,
 	momentOf,
 	placeAsTheyDid,
 	readAsTheyDid,
@@ -52,6 +53,7 @@ export async function seedDemo({
 	const { place, accounts } = await openDemoCourse(now);
 	log('Reading, answering and taking sides …');
 	await placeAsTheyDid(place, 'before');
+	await groupAsTheyDid(place);
 	await readAsTheyDid(place);
 	await answerAsTheyDid(place);
 	const instructor = await actorOf(place, 'instructor');

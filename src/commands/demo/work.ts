@@ -6,6 +6,9 @@ import { DateTime } from 'luxon';
 import type { Actor } from '$lib/access/actor';
 import { actorFor } from '$lib/access/identify.server';
 import { membershipOf } from '$lib/access/refuse';
+import { formGroups } from '$lib/modules/grouping.server';
+import { groupsFor } from '$lib/modules/groups.server';
+import { askForSides, preferSide } from '$lib/modules/side-preference.server';
 import { citePassage, removeCitation } from '$lib/positions/citing.server';
 import { savePosition } from '$lib/positions/drafting.server';
 import type { PositionBody } from '$lib/positions/position';
@@ -22,6 +25,7 @@ import { placeStances, stancesFor } from '$lib/stances/stances.server';
 import type { StanceMoment } from '$lib/stances/stance';
 import {
 	demoAnswers,
+	demoGroups,
 	demoReading,
 	demoStances,
 	type DemoAnswer,
@@ -105,6 +109,25 @@ export async function placeAsTheyDid(
 		const result = await placeStances(actor, place.moduleId, moment, placed, lang, at);
 		if (!result.ok) stop(`the stance of ${key}: ${result.reason}`);
 	}
+}
+
+/** The class is asked for a side; then the groups are made, mixed. */
+export async function groupAsTheyDid(place: DemoPlace): Promise<void> {
+	const { moduleSlug } = place;
+	const { size, made, prefers } = demoGroups;
+	const instructor = await actorOf(place, 'instructor');
+	const asked = await askForSides(instructor, moduleSlug, true, momentOf('-13d 09:00', place));
+	if (!asked.ok) stop(`asking for sides: ${asked.reason}`);
+	for (const [key, side] of Object.entries(prefers)) {
+		const at = momentOf(spread(`${key}side`, 12, 9), place);
+		const said = await preferSide(await actorOf(place, key), moduleSlug, side, at);
+		if (!said.ok) stop(`the preference of ${key}: ${said.reason}`);
+	}
+	const at = momentOf(made, place);
+	const { stamp } = await groupsFor(instructor, moduleSlug, at);
+	const wish = { size, bySection: false, mixed: true, stamp, isSure: false };
+	const formed = await formGroups(instructor, moduleSlug, wish, at);
+	if (!formed.ok) stop(`the groups: ${formed.reason}`);
 }
 
 export async function answerAsTheyDid(place: DemoPlace): Promise<void> {

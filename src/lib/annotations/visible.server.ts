@@ -8,6 +8,7 @@ import { isStaff, roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf } from '$lib/access/refuse';
 import { isHidden } from '$lib/courses/moderation.server';
+import { nameOfGroup } from '$lib/modules/groups-words';
 import { prepared } from '$lib/server/db/client';
 import type { AnyColumn } from '$lib/server/db/dialect';
 import {
@@ -125,7 +126,8 @@ const standingInModule = prepared('notes_standing_in_module', (db) =>
 				isNull(note.deletedAt)
 			)})`.mapWith(Number),
 			groupId: readingGroup.id,
-			groupName: readingGroup.name
+			groupName: readingGroup.name,
+			groupPosition: readingGroup.position
 		})
 		.from(reading)
 		.leftJoin(
@@ -186,7 +188,10 @@ export async function standingIn(actor: Actor, moduleId: string): Promise<Standi
 	const [first] = rows;
 	const group =
 		first?.groupId != null && !actor.seesAsStudent
-			? { id: first.groupId, name: first.groupName ?? '' }
+			? {
+					id: first.groupId,
+					name: nameOfGroup({ name: first.groupName ?? '', position: first.groupPosition ?? 1 })
+				}
 			: null;
 	const viewer: Viewer = {
 		kind,
