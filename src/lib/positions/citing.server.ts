@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { checkAnchor, type AnchorRefusal } from '$lib/readings/anchor';
@@ -22,7 +23,7 @@ import {
 } from '$lib/server/db/schema';
 import { ensurePosition, isEditable } from './drafting.server';
 import { canEdit, isCitedPart, mostCitations, type CitedPart } from './position';
-import { taskToWrite } from './task.server';
+import { taskIfAny, taskToWrite } from './task.server';
 
 /** A passage as pages show it: the exact words, and where they stand. */
 export interface CitedPassage {
@@ -231,7 +232,17 @@ export async function removeCitation(
 	});
 }
 
+/** Whether the actor can cite words in a position of the module that is not submitted. */
+export async function mayCite(actor: Actor, moduleSlug: string, now: Date): Promise<boolean> {
+	const { courseId, enrolmentId } = membershipOf(actor);
+	if (!may(actor, 'position.write', { courseId, enrolmentId })) return false;
+	const task = await taskIfAny(actor, moduleSlug, now);
+	return task !== null && (!task.own || canEdit(task.own.state));
+}
+
 export interface CitingPage {
+	/** What of the draft the passage is for, while that is to be chosen. */
+	parts: CitedPart[];
 	readings: IndexedReading[];
 	/** The reading that was chosen, and the editions that there are of it. */
 	text: (CitableText & { slug: string; editions: EditionName[] }) | null;
@@ -241,7 +252,7 @@ export interface CitingPage {
 	refusal: 'submitted' | 'too-many' | null;
 }
 
-/** What to choose a passage from. 404 for a part that the draft does not have. */
+/** What to choose a passage from; without a part, the parts. 404 for one that the draft does not have. */
 export async function citingPage(
 	actor: Actor,
 	moduleSlug: string,
@@ -249,14 +260,16 @@ export async function citingPage(
 ): Promise<CitingPage> {
 	const { courseId } = membershipOf(actor);
 	const task = await taskToWrite(actor, moduleSlug);
-	const reasons = task.own?.body.reasons.map((r) => `reason:${r.id}`) ?? [];
-	if (wanted.part !== 'against' && !reasons.includes(wanted.part)) notFound();
+	const reasons = task.own?.body.reasons.map((r): CitedPart => `reason:${r.id}`) ?? [];
+	const parts: CitedPart[] = [...reasons, 'against'];
+	const part = parts.find((one) => one === wanted.part);
+	if (wanted.part !== '' && !part) notFound();
 	const [index, cited] = await Promise.all([
 		readingIndex(actor, task.moduleId),
 		task.own ? citationsOfPosition({ courseId, positionId: task.own.id, number: 0 }) : []
 	]);
 	const readings = index.filter((r) => !r.isRetired);
-	const chosen = readings.find((r) => r.slug === wanted.readingSlug);
+	const chosen = part && readings.find((r) => r.slug === wanted.readingSlug);
 	const [text, editions] = chosen
 		? await Promise.all([
 				paragraphsFor(actor, chosen.id, wanted),
@@ -268,9 +281,10 @@ export async function citingPage(
 		: [null, []];
 	const isFull = cited.filter((c) => c.part === wanted.part).length >= mostCitations;
 	return {
+		parts: part ? [] : parts,
 		readings,
 		text: text && chosen ? { ...text, slug: chosen.slug, editions } : null,
-		reason: wanted.part === 'against' ? null : reasons.indexOf(wanted.part) + 1,
+		reason: part && part !== 'against' ? reasons.indexOf(part) + 1 : null,
 		refusal: task.own && !canEdit(task.own.state) ? 'submitted' : isFull ? 'too-many' : null
 	};
 }

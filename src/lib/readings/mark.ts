@@ -58,3 +58,12 @@ export function readMark(
 	if (!paragraphId || Number(start) >= Number(end)) return null;
 	return { paragraphId, start: Number(start), end: Number(end) };
 }
+
+/** `start=12&end=80`, as a passage is handed from page to page; null when it is not readable. */
+export function readSpan(
+	start: string | null,
+	end: string | null
+): [start: number, end: number] | null {
+	const mark = readMark(`p:${start ?? ''}-${end ?? ''}`);
+	return mark && [mark.start, mark.end];
+}

@@ -4,6 +4,7 @@ import { citePassage, citingPage } from '$lib/positions/citing.server';
 import { citeRefusal } from '$lib/positions/names';
 import { partId } from '$lib/positions/position';
 import { citeSchema } from '$lib/positions/positions.schema.server';
+import { readSpan } from '$lib/readings/mark';
 import { editionAsked } from '$lib/readings/reading';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -13,7 +14,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const asked = editionAsked(query.get('edition'), locals.locale);
 	const readingSlug = query.get('reading');
 	const citing = await citingPage(locals.actor, params.module, { ...asked, part, readingSlug });
-	return { citing, part, paragraph: query.get('paragraph') };
+	return {
+		citing,
+		part,
+		paragraph: query.get('paragraph'),
+		words: readSpan(query.get('start'), query.get('end'))
+	};
 };
 
 export const actions: Actions = {

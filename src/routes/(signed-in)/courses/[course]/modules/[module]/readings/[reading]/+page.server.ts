@@ -1,6 +1,8 @@
+import { notesBeside } from '$lib/annotations/beside.server';
 import { inLanguage } from '$lib/i18n/in-language';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { mayCite } from '$lib/positions/citing.server';
 import { besideReading } from '$lib/questions/texts.server';
 import { readMark } from '$lib/readings/mark';
 import { keepPlace, markRead } from '$lib/readings/progress.server';
@@ -24,9 +26,18 @@ export const load: PageServerLoad = async ({ locals, params, url, isDataRequest 
 		mark: readMark(url.searchParams.get('mark')),
 		version: readVersion(url.searchParams.get('version'))
 	});
-	const beside = await besideReading(actor, params.module, reading, locale, now);
+	const [beside, notes, citing] = await Promise.all([
+		besideReading(actor, params.module, reading, locale, now),
+		notesBeside(actor, reading),
+		mayCite(actor, params.module, now)
+	]);
 	const paragraphs = wordsOnce(reading.paragraphs, !isDataRequest);
-	return { asked, ...inLanguage({ reading: { ...reading, paragraphs }, beside }, locale) };
+	return {
+		asked,
+		notes,
+		mayCite: citing && !reading.edition.isEarlier,
+		...inLanguage({ reading: { ...reading, paragraphs }, beside }, locale)
+	};
 };
 
 export const actions: Actions = {
