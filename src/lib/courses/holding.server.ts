@@ -27,3 +27,9 @@ export async function holdClass(tx: Transaction, courseId: string): Promise<void
 		.set({ courseId })
 		.where(and(eq(enrolment.courseId, courseId), eq(enrolment.role, 'student')));
 }
+
+/** For what nobody at all may be writing beside: the words that notes stand on. */
+export async function holdEverybody(tx: Transaction, courseId: string): Promise<void> {
+	await tx.update(course).set({ id: courseId }).where(eq(course.id, courseId));
+	await tx.update(enrolment).set({ courseId }).where(eq(enrolment.courseId, courseId));
+}

@@ -18,7 +18,14 @@ import {
 	splitParagraphs,
 	type MatchedParagraph
 } from './matching';
-import { holdReading, pointingAt, summaryOf, type PointedAt } from './pointing.server';
+import type { VersionParagraph } from './placing';
+import {
+	holdReading,
+	pointingAt,
+	summaryOf,
+	type PointedAt,
+	type Pointing
+} from './pointing.server';
 import type { PreparedParagraph } from './prose.server';
 import { publishVersion } from './publishing.server';
 import type { ContentNote, ParagraphMap } from './reading';
@@ -119,16 +126,50 @@ export async function textToEdit(actor: Actor, address: TextAddress): Promise<Te
 	};
 }
 
+/** A version that is not published yet, beside the one that it would follow. */
+export interface ProposedVersion {
+	courseId: string;
+	readingId: string;
+	/** Null for the first version of a text. */
+	baseId: string | null;
+	before: { id: string; number: number; text: string }[];
+	paragraphs: (VersionParagraph & { number: number })[];
+	pointing: Pointing;
+}
+
 /** What the text would be, paragraph by paragraph; keeps nothing. Needs `module.edit`. */
 export async function previewText(
 	actor: Actor,
 	address: TextAddress,
 	typed: TypedText
-): Promise<{ ok: true; preview: TextPreview } | { ok: false; reason: TextRefusal }> {
+): Promise<
+	{ ok: true; preview: TextPreview; proposed: ProposedVersion } | { ok: false; reason: TextRefusal }
+> {
 	const { courseId, found } = await foundReading(actor, address);
 	const worked = await workOut(db(), courseId, found, address.lang, typed);
-	return worked.ok ? { ok: true, preview: worked.preview } : worked;
+	if (!worked.ok) return worked;
+	const { preview, pieces, order, current, pointing } = worked;
+	const proposed: ProposedVersion = {
+		courseId,
+		readingId: found.id,
+		baseId: current.versionId,
+		before: current.paragraphs,
+		paragraphs: pieces.map(({ id, match, prepared }) => ({
+			id,
+			number: order.indexOf(id) + 1,
+			text: prepared.text,
+			predecessors: match.predecessors
+		})),
+		pointing
+	};
+	return { ok: true, preview, proposed };
 }
+
+/** What goes with a text into its new version, in the same transaction. */
+export type Also = (
+	tx: Transaction,
+	published: { courseId: string; readingId: string; versionId: string }
+) => Promise<void>;
 
 export type PublishedText =
 	| { ok: true; number: number }
@@ -143,7 +184,8 @@ export async function publishText(
 	actor: Actor,
 	address: TextAddress,
 	typed: TypedText,
-	now: Date
+	now: Date,
+	also?: Also
 ): Promise<PublishedText> {
 	const { courseId, found: seen } = await foundReading(actor, address);
 	const { lang } = address;
@@ -160,7 +202,8 @@ export async function publishText(
 		if (worked.preview.gone.some((p) => p.asked.length > 0))
 			return { ok: false, reason: 'asked', preview: worked.preview };
 		if (isSame(current, typed, worked)) return { ok: false, reason: 'unchanged' };
-		await publishWorked(tx, courseId, found, lang, typed, worked, now);
+		const versionId = await publishWorked(tx, courseId, found, lang, typed, worked, now);
+		await also?.(tx, { courseId, readingId: found.id, versionId });
 		const number = current.number + 1;
 		await recordAct(
 			actor,
@@ -183,6 +226,8 @@ interface Worked {
 	pieces: { id: string; match: MatchedParagraph; prepared: PreparedParagraph }[];
 	/** Of the whole reading, in order. */
 	order: string[];
+	current: Current;
+	pointing: Pointing;
 }
 
 type Row = typeof reading.$inferSelect;
@@ -255,7 +300,7 @@ async function workOut(
 		unknownTerms: unknown,
 		onlyElsewhere: order.flatMap((id, i) => (kept.has(id) ? [] : [i + 1]))
 	};
-	return { ok: true, preview, pieces, order };
+	return { ok: true, preview, pieces, order, current, pointing };
 }
 
 async function publishWorked(
@@ -266,8 +311,8 @@ async function publishWorked(
 	{ title, standfirst }: TypedText,
 	{ pieces, order }: Worked,
 	now: Date
-): Promise<void> {
-	await publishVersion(
+): Promise<string> {
+	const versionId = await publishVersion(
 		tx,
 		{
 			courseId,
@@ -305,6 +350,7 @@ async function publishWorked(
 		})
 		.where(and(eq(reading.courseId, courseId), eq(reading.id, found.id)));
 	await renumberParagraphs(tx, courseId, found.id, order);
+	return versionId;
 }
 
 /** A content note never goes with its paragraph: it stands before the next one that is left. */

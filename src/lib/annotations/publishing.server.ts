@@ -1,0 +1,52 @@
+/*
+ * Publishing words that people have written notes on: the notes go along, and their author sees
+ * beforehand what becomes of everything that stands in the text.
+ */
+import type { Actor } from '$lib/access/actor';
+import {
+	previewText,
+	publishText,
+	type PublishedText,
+	type TextAddress,
+	type TextPreview,
+	type TextRefusal,
+	type TypedText
+} from '$lib/readings/editing.server';
+import { publishImport } from '$lib/readings/importing.server';
+import type { Moving } from './moving';
+import { movingTo } from './moving.server';
+import { placeNotes } from './placing.server';
+
+/** Needs `module.edit`. @param page of the report, from 1 on */
+export async function previewMoving(
+	actor: Actor,
+	address: TextAddress,
+	typed: TypedText,
+	page = 1
+): Promise<
+	{ ok: true; preview: TextPreview; moving: Moving | null } | { ok: false; reason: TextRefusal }
+> {
+	const shown = await previewText(actor, address, typed);
+	if (!shown.ok) return shown;
+	return { ok: true, preview: shown.preview, moving: await movingTo(shown.proposed, page) };
+}
+
+/** Needs `module.edit`. Notes written since the report was read are placed like all others. */
+export async function publishMoving(
+	actor: Actor,
+	address: TextAddress,
+	typed: TypedText,
+	now: Date
+): Promise<PublishedText> {
+	return publishText(actor, address, typed, now, (tx, version) => placeNotes(tx, version, now));
+}
+
+/** Needs `reading.import`. */
+export async function publishImportMoving(
+	actor: Actor,
+	wanted: Parameters<typeof publishImport>[1],
+	choices: Parameters<typeof publishImport>[2],
+	now: Date
+): ReturnType<typeof publishImport> {
+	return publishImport(actor, wanted, choices, now, (tx, version) => placeNotes(tx, version, now));
+}
