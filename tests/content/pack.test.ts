@@ -9,6 +9,7 @@ import { cleanWords, countWords, hasLostCharacters } from '$lib/forms/words';
 import { locales, type Locale, type LocalText } from '$lib/i18n/local-text';
 import { packNamed, packSlugs } from '$lib/packs/packs.server';
 import type { Pack } from '$lib/packs/reading-packs.server';
+import { makeAnchor } from '$lib/readings/anchor';
 import { prepareProse, type PreparedParagraph } from '$lib/readings/prose.server';
 
 const slug = 'hard-state-soft-state';
@@ -47,13 +48,14 @@ function localTexts(value: unknown, at = ''): [string, LocalText][] {
 }
 
 function everything(): [string, LocalText][] {
-	const { about, background, glossary, timeline, axes, debates, rubrics, questions, sources } =
-		pack;
+	const { about, background, glossary, timeline, ledger, axes, debates } = pack;
+	const { rubrics, questions, sources } = pack;
 	return localTexts({
 		about,
 		background,
 		glossary,
 		timeline,
+		ledger,
 		axes,
 		debates,
 		rubrics,
@@ -168,6 +170,50 @@ describe('what points somewhere', () => {
 			};
 			expect(needs[q.kind], `${q.key} can be answered`).toBe(true);
 		}
+	});
+});
+
+describe('the ledger', () => {
+	const places = () =>
+		pack.ledger.flatMap((e) => e.places.map((place) => ({ ...place, key: e.key })));
+
+	test('has claims, figures and events, and joins readings by enough of them', () => {
+		expect(pack.ledger.length).toBeGreaterThanOrEqual(14);
+		expect(pack.ledger.length).toBeLessThanOrEqual(20);
+		expect(new Set(pack.ledger.map((e) => e.kind))).toEqual(new Set(['claim', 'figure', 'event']));
+		const joining = pack.ledger.filter(
+			(e) => new Set(e.places.map((p) => p.paragraph.split(':')[0])).size > 1
+		);
+		expect(joining.length).toBeGreaterThanOrEqual(6);
+		const read = new Set(places().map((p) => p.paragraph.split(':')[0]));
+		expect([...read].toSorted()).toEqual(pack.about.readings.map((r) => r.key).toSorted());
+	});
+
+	test('quotes whole words of the paragraphs that it points at, in both languages', () => {
+		const texts = new Map(editions().map((e) => [`${e.key}.${e.lang}`, new Map(e.paragraphs)]));
+		for (const { key, paragraph, words } of places()) {
+			expect(pointsTo(paragraph), key).toBe(true);
+			const [reading, id = ''] = paragraph.split(':');
+			expect(Object.keys(words).length % 2, key).toBe(0);
+			for (const lang of locales) {
+				const wanted = words[lang];
+				const text = texts.get(`${reading}.${lang}`)?.get(id)?.text ?? '';
+				if (wanted === undefined) continue;
+				const at = text.indexOf(wanted);
+				expect(makeAnchor(text, at, at + wanted.length)?.exact, `${key} ${lang}`).toBe(wanted);
+			}
+		}
+	});
+
+	test('says who says so, and why staff put an entry as they did; most are left to check', () => {
+		for (const { key, who, source } of places()) {
+			expect(who.en, key).toBeTruthy();
+			expect(source.en, key).toBeTruthy();
+		}
+		for (const { key, status, finding } of pack.ledger)
+			expect(Boolean(finding.en), key).toBe(status !== 'unchecked');
+		const unchecked = pack.ledger.filter((e) => e.status === 'unchecked').length;
+		expect(unchecked).toBeGreaterThan(pack.ledger.length / 2);
 	});
 });
 

@@ -4,7 +4,7 @@
  */
 import { fewest } from '$lib/access/aggregate';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
-import type { Quote } from '$lib/readings/anchor';
+import { makeAnchor, type Quote } from '$lib/readings/anchor';
 import { resolveAnchor } from '$lib/readings/placing';
 import type { EditionKind, EditionName, ReadingIndex } from '$lib/readings/reading';
 
@@ -108,6 +108,15 @@ export function wordsNow(chosen: ChosenWords, paragraphId: string, text: TextNow
 export function wordsIn(place: LedgerPlace, text: TextNow): WordsNow | null {
 	const chosen = place.words.find((w) => w.kind === text.kind && w.lang === text.lang);
 	return chosen ? wordsNow(chosen, place.paragraphId, text) : null;
+}
+
+/** No words: the paragraph as a whole. */
+export const noQuote: Quote = { start: 0, end: 0, exact: '', prefix: '', suffix: '' };
+
+/** A passage of an earlier text as one of this text; null when its words are gone. */
+export function requoted(quote: Quote, text: string): Quote | null {
+	const found = resolveAnchor(quote, text);
+	return found.state === 'orphaned' ? null : makeAnchor(text, found.start, found.end);
 }
 
 /** Where a place leads, in the edition that is shown. */

@@ -7,6 +7,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { stringify as stringifyYaml } from 'yaml';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { packedLedger } from '$lib/annotations/ledger-packing.server';
 import { recordAct } from '$lib/courses/acts.server';
 import { locales, type Locale, type LocalText } from '$lib/i18n/local-text';
 import type { DocumentBodies } from '$lib/modules/module';
@@ -147,6 +148,8 @@ async function filesOf(
 	if (note || documents.cases) put('background.json', backgroundOf(note, documents.cases));
 	const inPack = pointersIn(readings, note);
 	await putApparatus(of, put, inPack);
+	const keyOf = (id: string) => readings.find((r) => r.id === id)?.key;
+	put('ledger.json', await packedLedger(of, keyOf, inPack));
 	put('questions.json', await questionsOf(of, readings, inPack));
 	put('sources.json', documents.sources ?? []);
 	const sides = documents['sides-notice'];

@@ -6,6 +6,7 @@ import { eq } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { authorize } from '$lib/access/refuse';
+import { openLedger } from '$lib/annotations/ledger-packing.server';
 import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
@@ -103,6 +104,7 @@ export async function openModule(
 	});
 	await copyApparatus(tx, courseId, moduleId, pack, now);
 	const readings = await copyReadings(tx, courseId, moduleId, pack, now);
+	await openLedger(tx, { courseId, moduleId }, pack.ledger, readings, now);
 	await copyQuestions(tx, courseId, moduleId, pack, readings, now);
 	await insertAll(
 		tx,

@@ -4,6 +4,7 @@
  * one language or both; every string is cleaned as everything that people write.
  */
 import { z } from 'zod';
+import { entryKinds, mostPlaces, statuses } from '$lib/annotations/ledger';
 import { cleanWords, hasLostCharacters } from '$lib/forms/words';
 import type { LocalText } from '$lib/i18n/local-text';
 import { questionKinds, questionStages } from '$lib/questions/question';
@@ -117,6 +118,26 @@ export const timelineSchema = listOf(
 		text,
 		source: maybeText,
 		paragraphs: listOf(pointer)
+	})
+);
+
+export const ledgerSchema = listOf(
+	z.object({
+		key,
+		kind: z.enum(entryKinds),
+		text,
+		status: z.enum(statuses).default('unchecked'),
+		finding: maybeText.default({}),
+		places: z
+			.array(
+				z.object({
+					paragraph: z.string().regex(/^[\w-]{1,60}:[\w-]{1,40}$/),
+					words: maybeText.default({}),
+					who: maybeText,
+					source: maybeText
+				})
+			)
+			.max(mostPlaces)
 	})
 );
 

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { cleanWords, hasLostCharacters } from '$lib/forms/words';
-import { locales, type Locale } from '$lib/i18n/local-text';
+import { locales, type Locale, type LocalText } from '$lib/i18n/local-text';
 import { termsIn } from '$lib/readings/reading';
 import { prepareProse } from '$lib/readings/prose.server';
 import {
@@ -16,6 +16,7 @@ import {
 	debatesSchema,
 	frontMatterSchema,
 	glossarySchema,
+	ledgerSchema,
 	packSchema,
 	questionsSchema,
 	rubricsSchema,
@@ -41,6 +42,7 @@ export interface Pack {
 	background: z.output<typeof backgroundSchema> | null;
 	glossary: z.output<typeof glossarySchema>;
 	timeline: z.output<typeof timelineSchema>;
+	ledger: z.output<typeof ledgerSchema>;
 	axes: z.output<typeof axesSchema>;
 	debates: z.output<typeof debatesSchema>;
 	rubrics: z.output<typeof rubricsSchema>;
@@ -132,6 +134,7 @@ function assemble(files: ReadonlyMap<string, string>): Pack {
 		background: json('background.json', backgroundSchema),
 		glossary: json('glossary.json', glossarySchema) ?? [],
 		timeline: json('timeline.json', timelineSchema) ?? [],
+		ledger: json('ledger.json', ledgerSchema) ?? [],
 		axes: json('axes.json', axesSchema) ?? [],
 		debates: json('debates.json', debatesSchema) ?? { notice: {}, noticeByLot: {}, motions: [] },
 		rubrics: json('rubrics.json', rubricsSchema) ?? [],
@@ -174,8 +177,8 @@ function readText(content: string, name: string): PackText {
 }
 
 function checkWhole(pack: Pack): void {
-	const { about, glossary, timeline, axes, debates, rubrics, questions, sources, background } =
-		pack;
+	const { about, glossary, timeline, ledger, axes, debates, rubrics, questions, sources } = pack;
+	const { background } = pack;
 	checkKeys(
 		'pack.json',
 		'readings',
@@ -195,6 +198,11 @@ function checkWhole(pack: Pack): void {
 		'timeline.json',
 		'',
 		timeline.map((t) => t.key)
+	);
+	checkKeys(
+		'ledger.json',
+		'',
+		ledger.map((e) => e.key)
 	);
 	checkKeys(
 		'axes.json',
@@ -246,14 +254,7 @@ function checkWhole(pack: Pack): void {
 	);
 	if (background) {
 		if (paragraphs.has('note')) refuse('twice', 'pack.json', 'note');
-		const { frame, term, evidence } = background;
-		const note = { frame, term, ...evidence };
-		paragraphs.set(
-			'note',
-			new Set(
-				Object.entries(note).flatMap(([part, items]) => items.map((_, i) => `${part}-${i + 1}`))
-			)
-		);
+		paragraphs.set('note', new Set(partsOf(background).keys()));
 	}
 	const arrive = (file: string, at: string, pointers: string[]) => {
 		for (const pointer of pointers) {
@@ -264,6 +265,11 @@ function checkWhole(pack: Pack): void {
 		}
 	};
 	for (const t of timeline) arrive('timeline.json', t.key, t.paragraphs);
+	for (const { key, places } of ledger) {
+		const pointers = places.map((p) => p.paragraph);
+		arrive('ledger.json', key, pointers);
+		for (const { paragraph, words } of places) checkWords(pack, key, paragraph, words);
+	}
 	for (const g of glossary) arrive('glossary.json', g.key, g.readings);
 	for (const m of debates.motions)
 		arrive('debates.json', m.key, [...m.ground.for, ...m.ground.against]);
@@ -280,6 +286,40 @@ function checkWhole(pack: Pack): void {
 			);
 		if (!isAnswerable(q)) refuse('unanswerable', 'questions.json', q.key);
 	}
+}
+
+/** The words that an entry of the ledger quotes stand in the paragraph that it names. */
+function checkWords(pack: Pack, key: string, pointer: string, words: LocalText): void {
+	const [reading = '', id = ''] = pointer.split(':');
+	for (const lang of locales) {
+		const wanted = words[lang];
+		if (wanted === undefined) continue;
+		const markdown =
+			reading === 'note'
+				? partsOf(pack.background).get(id)?.[lang]
+				: pack.texts.get(reading)?.[lang]?.paragraphs.get(id);
+		if (markdown === undefined || !prepareProse(markdown, lang).text.includes(wanted))
+			refuse('leads-nowhere', 'ledger.json', key, wanted);
+	}
+}
+
+/** The paragraphs of the background note by the names that pointers have for them. */
+function partsOf(background: Pack['background']): Map<string, LocalText> {
+	if (!background) return new Map();
+	const { frame, term, evidence } = background;
+	const { firm, softer, limits } = evidence;
+	const parts = {
+		frame,
+		term,
+		firm: firm.map((e) => e.text),
+		softer: softer.map((e) => e.text),
+		limits: limits.map((e) => e.text)
+	};
+	return new Map(
+		Object.entries(parts).flatMap(([part, texts]) =>
+			texts.map((text, i) => [`${part}-${i + 1}`, text] as const)
+		)
+	);
 }
 
 function checkKeys(file: string, at: string, keys: string[]): void {
