@@ -38,7 +38,7 @@ export default defineConfig({
 		minify: false,
 		rollupOptions: {
 			input: Object.fromEntries(
-				['demo', 'start', 'admin', 'backup', 'restore', 'move'].map((name) => [
+				['demo', 'start', 'admin', 'backup', 'restore', 'move', 'import'].map((name) => [
 					name,
 					inRoot(`src/commands/${name}.ts`)
 				])

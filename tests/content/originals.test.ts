@@ -8,7 +8,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { packNamed } from '$lib/packs/packs.server';
-import { approvePieces, proposePieces, readBytes } from '$lib/readings/import';
+import { plainBlocks, proposePieces, readBytes } from '$lib/readings/import';
+import { approvePieces } from '$lib/readings/import-pieces';
 
 const shared = join(process.cwd(), '..', 'shared');
 const folder = join(shared, 'readings');
@@ -29,7 +30,7 @@ else
 			const map = { paragraphs: reading.paragraphs, leftOut: reading.leftOut };
 			const read = readBytes(new Uint8Array(readFileSync(join(folder, name))));
 			if (!read.ok) throw new Error(read.reason);
-			const pieces = proposePieces(read.text, map);
+			const pieces = proposePieces(plainBlocks(read.text), map);
 			const approved = approvePieces(pieces, pieces, map);
 			if (!approved.ok) throw new Error(approved.reason);
 			expect(approved.paragraphs.map((p) => p.number)).toEqual(

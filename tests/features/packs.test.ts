@@ -93,7 +93,7 @@ describe('a module as a pack', () => {
 		const words = 'Zanzibar lanterns hum at noon.';
 		const text: TextToImport = {
 			moduleId: id,
-			text: words,
+			pieces: [{ text: words, why: null }],
 			lang: 'en',
 			title: 'Brought in',
 			right: 'Written for this test.',

@@ -7,7 +7,7 @@ import type { FormState } from '$lib/forms/form';
 import { moduleFor } from '$lib/modules/modules.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
 import { mostPieces } from '$lib/readings/import';
-import type { ImportPreview } from '$lib/readings/importing.server';
+import { piecesIn } from '$lib/readings/import-form';
 import { readingFor, readingIndex } from '$lib/readings/readings.server';
 import { db } from '$lib/server/db/client';
 import { editionVersion, reading } from '$lib/server/db/schema';
@@ -54,18 +54,21 @@ interface Sent {
 	status: number;
 	location?: string;
 	form?: FormState;
-	preview?: ImportPreview;
 }
 
 type Fields = Record<string, string | string[] | Blob>;
 
 /** Sends the form as a browser does and gives back what the page gets. */
-async function send(actor: Actor, action: 'preview' | 'publish', fields: Fields): Promise<Sent> {
+async function send(
+	actor: Actor,
+	action: keyof typeof page.actions,
+	fields: Fields
+): Promise<Sent> {
 	const body = new FormData();
 	for (const [name, value] of Object.entries(fields))
 		for (const one of [value].flat())
 			if (typeof one === 'string') body.append(name, one);
-			else body.append(name, one, 'text.txt');
+			else body.append(name, one, one instanceof File ? one.name : 'text.txt');
 	const path = `/courses/${course.slug}/modules/${moduleSlug}/edit/import`;
 	const url = new URL(path, 'http://localhost:3000');
 	const event = {
@@ -93,26 +96,36 @@ async function idOf(slug: string): Promise<string> {
 }
 
 async function originalOf(slug: string, source: string): Promise<Fields> {
-	const right = 'Licensed to this class';
-	return { as: 'original', reading: await idOf(slug), lang: 'en', right, source };
+	return { as: 'original', reading: await idOf(slug), lang: 'en', source };
 }
 
-const aNew: Fields = {
-	as: 'new',
-	lang: 'en',
+const asNew = { as: 'new', lang: 'en' };
+const aboutNew: Fields = {
 	title: 'The bridge that waits',
 	author: 'Amina Sample',
 	outlet: 'Sample Gazette',
 	date: '2026-11',
 	genre: 'Opinion',
 	found: 'Written for this test',
-	right: 'Our own'
+	right: 'own'
+};
+const aboutOriginal: Fields = {
+	found: 'https://example.org/bridge',
+	right: 'licence',
+	rightWords: 'CC BY 4.0'
 };
 const seven = Array.from({ length: 7 }, (_, i) => `Paragraph number ${i + 1} of it.`);
-const choicesOf = (preview: ImportPreview | undefined): Fields => ({
-	use: preview?.pieces.map((p) => p.use) ?? [],
-	to: preview?.pieces.map((p) => p.to) ?? []
-});
+const pieces = ({ form }: Sent) => (form ? piecesIn(form) : []);
+
+/** Goes on from a step with what it showed, as a browser does. */
+function go(from: Sent, action: keyof typeof page.actions, fields: Fields = {}): Promise<Sent> {
+	return send(instructor, action, { ...from.form?.values, ...fields });
+}
+
+/** All three steps. */
+async function bringIn(fields: Fields, about: Fields): Promise<Sent> {
+	return go(await go(await send(instructor, 'preview', fields), 'about'), 'publish', about);
+}
 const sample = (name: string) =>
 	new Blob([new Uint8Array(readFileSync(`tests/content/samples/${name}`))]);
 
@@ -124,17 +137,18 @@ describe('the original of a reading', () => {
 			await originalOf('taliban-talks', ['A title', ...seven, 'THE DESK'].join('\n\n'))
 		);
 		expect(shown.status).toBe(200);
-		expect(shown.preview?.title).toBe('A title');
-		expect(shown.preview?.pieces.filter((p) => p.use === 'keep').map((p) => p.to)).toEqual(
-			seven.map((_, i) => `p${i + 1}`)
-		);
+		expect(shown.form?.values.title).toBe('A title');
+		expect(
+			pieces(shown)
+				.filter((p) => p.use === 'keep')
+				.map((p) => p.to)
+		).toEqual(seven.map((_, i) => `p${i + 1}`));
 		expect(await published()).toBe(versions);
 	});
 
 	test('is published as an edition of its own with the numbers of the study edition', async () => {
 		const fields = await originalOf('taliban-talks', ['A title', ...seven].join('\n\n'));
-		const shown = await send(instructor, 'preview', fields);
-		const answer = await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		const answer = await bringIn(fields, aboutOriginal);
 		expect(answer).toEqual({
 			status: 303,
 			location: `/courses/${course.slug}/modules/${moduleSlug}/readings/taliban-talks?edition=original-en`
@@ -144,7 +158,7 @@ describe('the original of a reading', () => {
 		const study = await readingFor(student, { ...wanted, kind: 'study' });
 		expect(original.edition).toMatchObject({
 			title: 'A title',
-			importNote: 'Licensed to this class'
+			importNote: 'A licence or a permission: CC BY 4.0. Found: https://example.org/bridge'
 		});
 		expect(original.paragraphs.map(({ id, number }) => [id, number])).toEqual(
 			study.paragraphs.map(({ id, number }) => [id, number])
@@ -161,8 +175,7 @@ describe('the original of a reading', () => {
 			lang: 'en'
 		});
 		const fields = await originalOf('taliban-talks', ['Another title', ...seven].join('\n\n'));
-		const shown = await send(instructor, 'preview', fields);
-		await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		await bringIn(fields, aboutOriginal);
 		const after = await readingFor(student, {
 			moduleSlug,
 			readingSlug: 'taliban-talks',
@@ -176,8 +189,7 @@ describe('the original of a reading', () => {
 
 	test('that prints no title goes by the one that the course uses', async () => {
 		const fields = await originalOf('red-line', Array(9).fill('A sentence.').join('\n'));
-		const shown = await send(instructor, 'preview', fields);
-		await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		await bringIn(fields, aboutOriginal);
 		const wanted = { moduleSlug, readingSlug: 'red-line', lang: 'en' as const };
 		const original = await readingFor(student, { ...wanted, kind: 'original' });
 		const study = await readingFor(student, { ...wanted, kind: 'study' });
@@ -185,21 +197,32 @@ describe('the original of a reading', () => {
 	});
 
 	test('with a number given twice comes back with every choice, and nothing is kept', async () => {
-		const fields = await originalOf('taliban-talks', seven.join('\n\n'));
-		const shown = await send(instructor, 'preview', fields);
-		const choices = { ...choicesOf(shown.preview), to: seven.map(() => 'p1') };
-		const answer = await send(instructor, 'publish', { ...fields, ...choices });
-		expect(answer.status).toBe(400);
-		expect(answer.form?.message).toMatch(/same paragraph number/);
-		expect(answer.form?.values.to).toEqual(choices.to);
-		expect(answer.preview?.pieces).toHaveLength(7);
+		const shown = await send(
+			instructor,
+			'preview',
+			await originalOf('taliban-talks', seven.join('\n\n'))
+		);
+		const to = seven.map(() => 'p1');
+		for (const action of ['about', 'publish'] as const) {
+			const answer = await go(shown, action, { ...aboutOriginal, to });
+			expect(answer).toMatchObject({ status: 400, form: { id: 'pieces' } });
+			expect(answer.form?.message).toMatch(/same paragraph number/);
+			expect(answer.form?.values.to).toEqual(to);
+			expect(pieces(answer)).toHaveLength(7);
+		}
 		expect(await published()).toBe(versions);
 	});
 
 	test('whose choices belong to another text is a conflict', async () => {
-		const fields = await originalOf('taliban-talks', seven.join('\n\n'));
-		const answer = await send(instructor, 'publish', { ...fields, use: ['keep'], to: ['p1'] });
-		expect(answer.status).toBe(409);
+		const shown = await send(
+			instructor,
+			'preview',
+			await originalOf('taliban-talks', seven.join('\n\n'))
+		);
+		const wrong: Fields[] = [{ use: ['keep'] }, { to: seven.map(() => 'p99') }];
+		for (const fields of wrong)
+			for (const action of ['about', 'publish'] as const)
+				expect((await go(shown, action, { ...aboutOriginal, ...fields })).status).toBe(409);
 		expect(await published()).toBe(versions);
 	});
 
@@ -215,30 +238,91 @@ describe('the original of a reading', () => {
 	});
 });
 
-describe('a new reading', () => {
-	test('needs to be known by author, outlet, date, kind and source', async () => {
-		const answer = await send(instructor, 'preview', {
-			as: 'new',
-			lang: 'en',
-			source: seven.join('\n')
+describe('the pieces', () => {
+	const source = ['One is here. Two is here.', 'Three is here.', 'Share this'].join('\n\n');
+
+	test('are parted behind a sentence, with the choices for the others kept', async () => {
+		const shown = await send(instructor, 'preview', { ...asNew, source });
+		const use = ['keep', 'merge', 'leave'];
+		const parted = await go(shown, 'pieces', { use, split: ['12', '', ''] });
+		expect(pieces(parted).map(({ text, use }) => [text, use])).toEqual([
+			['One is here.', 'keep'],
+			['Two is here.', 'keep'],
+			['Three is here.', 'merge'],
+			['Share this', 'leave']
+		]);
+		expect(parted.form?.values.split).toBeUndefined();
+		expect(await published()).toBe(versions);
+	});
+
+	test('are published as they were parted, joined and left out', async () => {
+		const shown = await send(instructor, 'preview', { ...asNew, source });
+		const parted = await go(shown, 'pieces', { split: ['12', '', ''] });
+		const about = await go(parted, 'about', { use: ['keep', 'keep', 'merge', 'leave'] });
+		expect(about.form?.id).toBe('about');
+		const answer = await go(about, 'publish', { ...aboutNew, title: 'Parted and joined' });
+		expect(answer.location).toMatch(/parted-and-joined/);
+		const wanted = { moduleSlug, readingSlug: 'parted-and-joined', lang: 'en' as const };
+		const read = await readingFor(student, { ...wanted, kind: 'original' });
+		expect(read.paragraphs.map((p) => p.html)).toEqual([
+			'One is here.',
+			'Two is here. Three is here.'
+		]);
+	});
+
+	test('may be looked at again from the last step, with everything that was typed there', async () => {
+		const shown = await send(instructor, 'preview', { ...asNew, source });
+		const about = await go(shown, 'about');
+		const back = await go(about, 'pieces', { author: 'Amina Sample', right: 'teaching' });
+		expect(back.form).toMatchObject({
+			id: 'pieces',
+			values: { author: 'Amina Sample', right: 'teaching' }
 		});
-		expect(answer.status).toBe(400);
+		expect(pieces(back)).toEqual(pieces(shown));
+	});
+
+	test('that are too many, too large, empty or of a kind unknown are refused', async () => {
+		const many = Array.from({ length: mostPieces + 1 }, () => 'One.');
+		const bads: Fields[] = [
+			{ piece: many, use: many.map(() => 'keep') },
+			{ piece: ['a'.repeat(700_000), 'b'.repeat(700_000)], use: ['keep', 'keep'] },
+			{ piece: ['a\u0000b'], use: ['keep'] },
+			{ piece: ['One.', ''], use: ['keep', 'keep'] },
+			{ piece: ['One.'], use: ['eat'] },
+			{ piece: ['One.'], use: ['keep'], why: ['because'] }
+		];
+		for (const bad of bads)
+			for (const action of ['pieces', 'about', 'publish'] as const)
+				expect((await send(instructor, action, { ...asNew, ...aboutNew, ...bad })).status).toBe(
+					400
+				);
+		expect(await published()).toBe(versions);
+	});
+});
+
+describe('a new reading', () => {
+	test('needs to be known by author, outlet, date, kind, source and right', async () => {
+		const shown = await send(instructor, 'preview', { ...asNew, source: seven.join('\n') });
+		const answer = await go(await go(shown, 'about'), 'publish', { author: ' ' });
+		expect(answer).toMatchObject({ status: 400, form: { id: 'about' } });
 		expect(Object.keys(answer.form?.errors ?? {}).toSorted()).toEqual(
 			['author', 'date', 'found', 'genre', 'outlet', 'right', 'title'].toSorted()
 		);
-		expect(String(answer.form?.values.source).split('\r\n')).toEqual(seven);
+		expect(Object.values(answer.form?.errors ?? {})).not.toContain('');
+		expect(pieces(answer)).toEqual(pieces(shown));
+	});
+
+	test('by a licence or a permission says which', async () => {
+		const answer = await bringIn(
+			{ ...asNew, source: seven.join('\n') },
+			{ ...aboutNew, right: 'licence' }
+		);
+		expect(Object.keys(answer.form?.errors ?? {})).toEqual(['rightWords']);
+		expect(await published()).toBe(versions);
 	});
 
 	test('joins the module after the five and can be read', async () => {
-		const fields = { ...aNew, file: sample('web-page.txt') };
-		const shown = await send(instructor, 'preview', fields);
-		const { file: _file, ...rest } = fields;
-		const source = String(shown.form?.values.source);
-		const answer = await send(instructor, 'publish', {
-			...rest,
-			source,
-			...choicesOf(shown.preview)
-		});
+		const answer = await bringIn({ ...asNew, file: sample('web-page.txt') }, aboutNew);
 		expect(answer.location).toMatch(/readings\/the-bridge-that-waits\?edition=original-en$/);
 		const read = await readingFor(student, {
 			moduleSlug,
@@ -247,27 +331,23 @@ describe('a new reading', () => {
 			lang: 'ur'
 		});
 		expect(read).toMatchObject({
-			number: 6,
 			author: { en: 'Amina Sample' },
 			date: { value: '2026-11', precision: 'month', basis: 'printed' },
-			edition: { kind: 'original', lang: 'en' }
+			edition: { kind: 'original', lang: 'en', importNote: 'Our own text' }
 		});
 		expect(read.paragraphs).toHaveLength(3);
 		expect((await readingIndex(student, moduleId)).at(-1)?.kind).toBe('note');
 	});
 
 	test('of the same title gets an address of its own', async () => {
-		const fields = { ...aNew, source: seven.join('\n') };
-		const shown = await send(instructor, 'preview', fields);
-		const answer = await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		const answer = await bringIn({ ...asNew, source: seven.join('\n') }, aboutNew);
 		expect(answer.location).toMatch(/the-bridge-that-waits-\d+\?/);
 	});
 
 	test('of Urdu words is stored as such, its markup as words', async () => {
 		const title = 'پل جو انتظار میں ہے';
-		const fields = { ...aNew, lang: 'ur', title, source: `<b>پل</b> پرانا ہے۔\nدوسرا پیراگراف۔` };
-		const shown = await send(instructor, 'preview', fields);
-		const answer = await send(instructor, 'publish', { ...fields, ...choicesOf(shown.preview) });
+		const source = `<b>پل</b> پرانا ہے۔\nدوسرا پیراگراف۔`;
+		const answer = await bringIn({ as: 'new', lang: 'ur', source }, { ...aboutNew, title });
 		const slug = /readings\/([\w-]+)\?/.exec(answer.location ?? '')?.[1] ?? '';
 		const read = await readingFor(student, {
 			moduleSlug,
@@ -275,7 +355,7 @@ describe('a new reading', () => {
 			kind: 'study',
 			lang: 'en'
 		});
-		expect(read.edition).toMatchObject({ lang: 'ur', title });
+		expect(read.edition).toMatchObject({ lang: 'ur', title, importNote: 'ہمارا اپنا متن' });
 		expect(read.paragraphs[0]?.html).toBe('&lt;b&gt;پل&lt;/b&gt; پرانا ہے۔');
 	});
 });
@@ -284,57 +364,57 @@ describe('what cannot be brought in', () => {
 	test.each([
 		['empty.txt', /no text/],
 		['blank.txt', /no text/],
-		['nul.txt', /not plain text/],
-		['portable-document.txt', /not plain text/],
-		['archive.txt', /not plain text/],
+		['nul.txt', /no text of a kind/],
+		['control.txt', /no text of a kind/],
+		['portable-document.txt', /damaged/],
+		['archive.txt', /damaged/],
 		['latin-1.txt', /not in UTF-8/],
 		['lost.txt', /already damaged/]
 	])('%s is refused with a sentence that names the problem', async (name, sentence) => {
-		const answer = await send(instructor, 'preview', { ...aNew, file: sample(name) });
+		const answer = await send(instructor, 'preview', { ...asNew, file: sample(name) });
 		expect(answer.status).toBe(400);
 		expect(answer.form?.errors.file).toMatch(sentence);
-		expect(answer.form?.values.author).toBe('Amina Sample');
+		expect(answer.form?.values).toMatchObject(asNew);
 		expect(await published()).toBe(versions);
 	});
 
 	test('two megabytes, too many paragraphs, and a file together with pasted text', async () => {
 		const file = new Blob(['a'.repeat(2 * 1024 * 1024)]);
-		expect((await send(instructor, 'preview', { ...aNew, file })).form?.errors.file).toMatch(
+		expect((await send(instructor, 'preview', { ...asNew, file })).form?.errors.file).toMatch(
 			/1 MB/
 		);
 		const source = 'One.\n'.repeat(mostPieces + 1);
-		expect((await send(instructor, 'preview', { ...aNew, source })).form?.errors.source).toMatch(
+		expect((await send(instructor, 'preview', { ...asNew, source })).form?.errors.source).toMatch(
 			/400/
 		);
-		const both = { ...aNew, source: 'One.', file: sample('urdu.txt') };
+		const both = { ...asNew, source: 'One.', file: sample('urdu.txt') };
 		expect((await send(instructor, 'preview', both)).form?.errors.source).toMatch(/together/);
 	});
 
 	test('NUL and damaged letters in pasted text, a field sent twice, a date that is none', async () => {
 		for (const source of ['a\u0000b', 'a\uFFFDb'])
-			expect((await send(instructor, 'preview', { ...aNew, source })).status).toBe(400);
-		const bads: Fields[] = [
-			{ title: ['a', 'b'] },
-			{ date: '2026-13' },
-			{ date: 'soon' },
-			{ as: 'x' }
-		];
+			expect((await send(instructor, 'preview', { ...asNew, source })).status).toBe(400);
+		const bads: Fields[] = [{ lang: ['en', 'ur'] }, { as: 'x' }, { readAs: 'x' }];
 		for (const bad of bads)
-			expect((await send(instructor, 'preview', { ...aNew, source: 'One.', ...bad })).status).toBe(
+			expect((await send(instructor, 'preview', { ...asNew, source: 'One.', ...bad })).status).toBe(
 				400
 			);
+		const wrong: Fields[] = [{ title: ['a', 'b'] }, { date: '2026-13' }, { date: 'soon' }];
+		for (const bad of wrong) {
+			const answer = await bringIn({ ...asNew, source: 'One is.' }, { ...aboutNew, ...bad });
+			expect(Object.keys(answer.form?.errors ?? {})).toEqual(Object.keys(bad));
+		}
 		expect(await published()).toBe(versions);
 	});
 });
 
 describe('who may', () => {
 	test('instructors only', async () => {
-		const fields = { ...aNew, source: seven.join('\n') };
-		const choices = { use: seven.map(() => 'keep'), to: seven.map(() => 'new') };
-		for (const actor of [student, await anAssistant(course)]) {
-			expect(await send(actor, 'preview', fields)).toEqual(status(403));
-			expect(await send(actor, 'publish', { ...fields, ...choices })).toEqual(status(403));
-		}
+		const fields = { ...asNew, ...aboutNew, source: seven.join('\n') };
+		const choices = { piece: seven, use: seven.map(() => 'keep'), to: seven.map(() => 'new') };
+		for (const actor of [student, await anAssistant(course)])
+			for (const action of ['preview', 'pieces', 'about', 'publish'] as const)
+				expect(await send(actor, action, { ...fields, ...choices })).toEqual(status(403));
 		expect(await published()).toBe(versions);
 	});
 });
@@ -355,10 +435,7 @@ describe('the five originals', () => {
 			const about = index.find((r) => name.startsWith(r.key));
 			const fields = await originalOf(about?.slug ?? '', '');
 			const file = new Blob([new Uint8Array(readFileSync(`${originals}/${name}`))]);
-			const shown = await send(instructor, 'preview', { ...fields, file });
-			const source = String(shown.form?.values.source);
-			const choices = choicesOf(shown.preview);
-			const answer = await send(instructor, 'publish', { ...fields, source, ...choices });
+			const answer = await bringIn({ ...fields, file }, aboutOriginal);
 			expect(answer.status).toBe(303);
 			const original = await readingFor(student, {
 				moduleSlug,

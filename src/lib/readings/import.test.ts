@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-	approvePieces,
 	largestImport,
 	mostPieces,
+	plainBlocks,
 	proposePieces,
 	readBytes,
 	readText,
 	titleOf,
 	type Piece
 } from './import';
+import { approvePieces, splitPiece } from './import-pieces';
 import { preparePlain } from './prose.server';
 import type { ParagraphMap } from './reading';
 
@@ -23,6 +24,7 @@ function textOf(name: string): string {
 	return read.text;
 }
 
+const propose = (text: string, map: ParagraphMap | null) => proposePieces(plainBlocks(text), map);
 const kept = (pieces: Piece[]) => pieces.filter((p) => p.use !== 'leave').map((p) => p.text);
 const choicesOf = (pieces: Piece[]) => pieces.map(({ use, to }) => ({ use, to }));
 
@@ -63,7 +65,7 @@ describe('reading what was sent', () => {
 
 	test('a mark at the beginning and foreign line ends do no harm', () => {
 		expect(textOf('byte-order-mark.txt')).toMatch(/^The town council/);
-		expect(proposePieces(textOf('byte-order-mark.txt'), null)).toHaveLength(2);
+		expect(propose(textOf('byte-order-mark.txt'), null)).toHaveLength(2);
 	});
 
 	test('UTF-16 is read where its mark says so', () => {
@@ -91,7 +93,7 @@ describe('reading what was sent', () => {
 
 describe('proposing pieces', () => {
 	test('the web page around a text is left out, each piece with its reason', () => {
-		const pieces = proposePieces(textOf('web-page.txt'), null);
+		const pieces = propose(textOf('web-page.txt'), null);
 		expect(kept(pieces)).toHaveLength(3);
 		expect(pieces.map((p) => p.why)).toEqual([
 			'title',
@@ -112,12 +114,12 @@ describe('proposing pieces', () => {
 	});
 
 	test('an Urdu page is known by its own words', () => {
-		const pieces = proposePieces(textOf('urdu.txt'), null);
+		const pieces = propose(textOf('urdu.txt'), null);
 		expect(pieces.map((p) => p.why)).toEqual(['title', 'byline', null, null, 'page']);
 	});
 
 	test('lines broken at a column are one paragraph again', () => {
-		const pieces = proposePieces(textOf('hard-wrapped.txt'), null);
+		const pieces = propose(textOf('hard-wrapped.txt'), null);
 		expect(kept(pieces)).toHaveLength(3);
 		expect(pieces[0]?.text).toMatch(/old bridge should carry buses/);
 	});
@@ -136,14 +138,14 @@ describe('proposing pieces', () => {
 		fc.assert(
 			fc.property(fc.array(words, { maxLength: 20 }), (lines) => {
 				const text = lines.join('\n');
-				const shown = proposePieces(text, null).map((p) => p.text);
+				const shown = propose(text, null).map((p) => p.text);
 				expect(shown.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
 			})
 		);
 	});
 
 	test('markup is text, and stays that when it is stored', () => {
-		const pieces = proposePieces(textOf('markup.txt'), null);
+		const pieces = propose(textOf('markup.txt'), null);
 		const stored = kept(pieces).map((text) => preparePlain(text, 'en'));
 		expect(stored[0]?.text).toContain('<script>alert(1)</script>');
 		expect(stored[0]?.html).toContain('&lt;script&gt;');
@@ -160,7 +162,7 @@ describe('mapping to the paragraphs of a reading', () => {
 		'One begins here.\nThe statement’s second half. Meanwhile, others spoke. Links: a, b.\nThree.';
 
 	test('one for one', () => {
-		const pieces = proposePieces(text, mapOf({ n: 1 }, { n: 2 }, { n: 3 }));
+		const pieces = propose(text, mapOf({ n: 1 }, { n: 2 }, { n: 3 }));
 		expect(pieces.map((p) => p.to)).toEqual(['p1', 'p2', 'p3']);
 	});
 
@@ -172,7 +174,7 @@ describe('mapping to the paragraphs of a reading', () => {
 			{ n: 3 }
 		);
 		map.leftOut = [{ original: 2, begins: 'Links:' }];
-		const pieces = proposePieces(text, map);
+		const pieces = propose(text, map);
 		expect(pieces.map((p) => [p.to, p.why])).toEqual([
 			['p1', null],
 			['p2', null],
@@ -186,7 +188,7 @@ describe('mapping to the paragraphs of a reading', () => {
 	test('joined where two originals became one paragraph', () => {
 		const map = mapOf({ n: 1 }, { n: 3 });
 		map.paragraphs[0]?.original.push(2);
-		const pieces = proposePieces(text, map);
+		const pieces = propose(text, map);
 		expect(pieces.map((p) => p.use)).toEqual(['keep', 'merge', 'keep']);
 		const approved = approvePieces(pieces, choicesOf(pieces), map);
 		expect(approved.ok && approved.paragraphs.map((p) => p.number)).toEqual([1, 2]);
@@ -194,7 +196,7 @@ describe('mapping to the paragraphs of a reading', () => {
 
 	test('a piece too many has no place until somebody gives it one', () => {
 		const map = mapOf({ n: 1 }, { n: 2 });
-		const pieces = proposePieces(text, map);
+		const pieces = propose(text, map);
 		expect(pieces[2]).toMatchObject({ use: 'keep', to: '' });
 		expect(approvePieces(pieces, choicesOf(pieces), map)).toEqual({
 			ok: false,
@@ -207,7 +209,7 @@ describe('mapping to the paragraphs of a reading', () => {
 });
 
 describe('approving', () => {
-	const pieces = proposePieces('One is here.\nTwo is here.\nThree is here.', null);
+	const pieces = propose('One is here.\nTwo is here.\nThree is here.', null);
 	const keep = { use: 'keep' as const, to: 'new' };
 	const leave = { use: 'leave' as const, to: '' };
 	const merge = { use: 'merge' as const, to: '' };
@@ -238,5 +240,51 @@ describe('approving', () => {
 			ok: false,
 			reason: 'moved'
 		});
+	});
+});
+
+describe('parting a piece', () => {
+	const piece = (text: string, more: Partial<Piece> = {}): Piece => ({
+		text,
+		use: 'keep',
+		to: 'p1',
+		why: null,
+		...more
+	});
+
+	test('gives two with the same words and leaves the others alone', () => {
+		const pieces = [piece('Before.'), piece('One is here. Two is here.'), piece('After.')];
+		const parted = splitPiece(pieces, 1, 12, false);
+		expect(parted.map((p) => p.text)).toEqual([
+			'Before.',
+			'One is here.',
+			'Two is here.',
+			'After.'
+		]);
+		expect(parted[1]).toMatchObject({ use: 'keep', to: 'p1' });
+		expect(parted[2]).toMatchObject({ use: 'keep', to: 'new' });
+	});
+
+	test('asks for a number beside a study edition, and leaves out both halves of what is left out', () => {
+		expect(splitPiece([piece('One. Two.')], 0, 4, true)[1]).toMatchObject({ use: 'keep', to: '' });
+		const left = piece('Share. Like.', { use: 'leave', to: '', why: 'page' });
+		expect(splitPiece([left], 0, 6, false)[1]).toMatchObject({ use: 'leave', why: 'page' });
+	});
+
+	test('does nothing where there is nothing on one side, nor outside the words', () => {
+		for (const offset of [-1, 0, 4, 5, 99, NaN, Infinity])
+			expect(splitPiece([piece('One.')], 0, offset, false)).toHaveLength(1);
+		expect(splitPiece([piece('One.')], 7, 2, false)).toHaveLength(1);
+	});
+
+	test('never cuts a letter, whatever is asked', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), fc.nat(80), (text, offset) => {
+				const letters = (s: string) => [...s].filter((c) => c.trim() !== '').join('');
+				const parted = splitPiece([piece(text)], 0, offset, false);
+				expect(letters(parted.map((p) => p.text).join(''))).toBe(letters(text));
+				expect(parted.every((p) => p.text.isWellFormed())).toBe(true);
+			})
+		);
 	});
 });

@@ -1,7 +1,8 @@
 /*
  * Makes paragraphs of a plain text that staff bring in: reads the bytes, parts the text into pieces,
  * proposes which of them are only the web page around it, and gives each piece its place among the
- * paragraphs that the reading already has. Everything is a proposal that a person approves. Pure.
+ * paragraphs that the reading already has. Everything is a proposal that a person approves
+ * (import-pieces.ts). Pure.
  */
 import { cleanWords, hasLostCharacters } from '$lib/forms/words';
 import type { ParagraphMap } from './reading';
@@ -22,8 +23,14 @@ const signatures = [
 	'{\\rtf'
 ];
 
-/** UTF-8 with or without its mark, or UTF-16 with it; anything else is named and refused. */
+/** A plain text as it may be brought in. */
 export function readBytes(bytes: Uint8Array): TextRead {
+	const decoded = decodeBytes(bytes);
+	return decoded.ok ? readText(decoded.text) : decoded;
+}
+
+/** UTF-8 with or without its mark, or UTF-16 with it; anything else is named and refused. */
+export function decodeBytes(bytes: Uint8Array): TextRead {
 	if (bytes.length > largestImport) return { ok: false, reason: 'too-large' };
 	const head = String.fromCharCode(...bytes.subarray(0, 8));
 	if (signatures.some((signature) => head.startsWith(signature)))
@@ -35,7 +42,8 @@ export function readBytes(bytes: Uint8Array): TextRead {
 			: 'utf-8';
 	if (encoding === 'utf-8' && bytes.includes(0)) return { ok: false, reason: 'binary' };
 	try {
-		return readText(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+		const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+		return { ok: true, text: text.replace(/\r\n?/g, '\n') };
 	} catch {
 		return { ok: false, reason: 'encoding' };
 	}
@@ -58,18 +66,44 @@ export function readText(text: string): TextRead {
 export const pieceUses = ['keep', 'merge', 'leave'] as const;
 export type PieceUse = (typeof pieceUses)[number];
 
-export type LeftOutWhy = 'title' | 'byline' | 'signature' | 'contact' | 'page' | 'left';
+/** By what right a text may be shown to a class. */
+export const rights = ['own', 'licence', 'teaching', 'public'] as const;
+export type Right = (typeof rights)[number];
 
-export interface Piece {
+/** What a block seems to be, where it seems to be anything but a paragraph. */
+export const pieceWhys = [
+	'title',
+	'byline',
+	'signature',
+	'contact',
+	'page',
+	'left',
+	'heading',
+	'caption',
+	'note',
+	'running'
+] as const;
+export type PieceWhy = (typeof pieceWhys)[number];
+
+/** Words that belong together, on one line. */
+export interface Block {
 	text: string;
+	/** As the file says it; null for a paragraph, or where the file says nothing. */
+	why: PieceWhy | null;
+}
+
+export interface Piece extends Block {
 	use: PieceUse;
 	/** The paragraph's id; `new` for one that the reading does not have yet; empty where none is known. */
 	to: string;
-	/** Why it is proposed to leave it out. */
-	why: LeftOutWhy | null;
 }
 
 const endsSentence = (text: string) => /[.!?۔؟…"”’'»):]$/u.test(text);
+
+/** The blocks of a plain text, which says nothing of what they are. */
+export function plainBlocks(text: string): Block[] {
+	return blocksOf(text).map((words) => ({ text: words, why: null }));
+}
 
 /** Lines are paragraphs, unless the whole text was broken at a column: then empty lines part it. */
 function blocksOf(text: string): string[] {
@@ -100,10 +134,13 @@ const address = /[\w.+-]+@[\w-]+\.\w{2,}|can be (reached|contacted) at/iu;
 const countOf = (text: string) => text.split(' ').length;
 
 /** Why each block may belong to the page around the text rather than to it; null for the text. */
-function reasonsOf(blocks: string[]): (LeftOutWhy | null)[] {
+function reasonsOf(known: Block[]): (PieceWhy | null)[] {
+	const blocks = known.map(({ text }) => text);
 	const comments = blocks.findIndex((block) => commentsBegin.test(block));
 	const end = comments === -1 ? blocks.length : comments;
-	const reasons = blocks.map((block, i): LeftOutWhy | null => {
+	const reasons = blocks.map((block, i): PieceWhy | null => {
+		const said = known[i]?.why ?? null;
+		if (said) return said;
 		if (i >= end) return 'page';
 		if (block.length <= 200 && (pageWords.test(block) || dateLine.test(block))) return 'page';
 		if (block.length <= 400 && (address.test(block) || (i > end - 4 && aboutAuthor.test(block))))
@@ -117,7 +154,8 @@ function reasonsOf(blocks: string[]): (LeftOutWhy | null)[] {
 	const hasText = blocks.some(
 		(b, i) => i > first && reasons[i] === null && countOf(b) > countOf(head)
 	);
-	if (hasText && head.length <= 150 && countOf(head) <= 20 && !/[.۔]$/u.test(head))
+	const isTitled = reasons.includes('title');
+	if (!isTitled && hasText && head.length <= 150 && countOf(head) <= 20 && !/[.۔]$/u.test(head))
 		reasons[first] = 'title';
 	// Signatures stand behind the last sentence.
 	for (let i = end - 1; i > first; i--) {
@@ -130,17 +168,16 @@ function reasonsOf(blocks: string[]): (LeftOutWhy | null)[] {
 }
 
 /** @param map of the reading that this is the original of; null for a new reading */
-export function proposePieces(text: string, map: ParagraphMap | null): Piece[] {
-	const blocks = blocksOf(text);
+export function proposePieces(blocks: Block[], map: ParagraphMap | null): Piece[] {
 	const reasons = reasonsOf(blocks);
 	let original = 0;
-	const pieces = blocks.flatMap((block, i): Piece[] => {
+	const pieces = blocks.flatMap(({ text }, i): Piece[] => {
 		const why = reasons[i] ?? null;
-		if (why) return [{ text: block, use: 'leave', to: '', why }];
+		// A study edition counts no headings; a new reading may have them as they stand.
+		const isKept = why === null || (why === 'heading' && !map);
+		if (!isKept) return [{ text, use: 'leave', to: '', why }];
 		original++;
-		return map
-			? placed(block, original, map)
-			: [{ text: block, use: 'keep', to: 'new', why: null }];
+		return map ? placed(text, original, map) : [{ text, use: 'keep', to: 'new', why }];
 	});
 	// Where several originals became one paragraph, the later ones join the first.
 	return pieces.map((piece, i) => {
@@ -179,44 +216,7 @@ function foldQuotes(text: string): string {
 	return text.replace(/[’‘]/g, "'").replace(/[“”]/g, '"');
 }
 
-export type PieceRefusal = 'nothing' | 'nothing-before' | 'twice' | 'unplaced' | 'moved';
-
-export interface ApprovedParagraph {
-	id: string;
-	number: number;
-	text: string;
-}
-
-/** Carries out what a person chose for each piece. Choices that do not belong to these pieces are refused. */
-export function approvePieces(
-	pieces: Piece[],
-	choices: { use: PieceUse; to: string }[],
-	map: ParagraphMap | null
-): { ok: true; paragraphs: ApprovedParagraph[] } | { ok: false; reason: PieceRefusal } {
-	if (choices.length !== pieces.length) return { ok: false, reason: 'moved' };
-	const paragraphs: ApprovedParagraph[] = [];
-	const known = new Map(map?.paragraphs.map((p) => [p.id, p.number]));
-	let further = Math.max(0, ...known.values());
-	for (const [i, piece] of pieces.entries()) {
-		const { use, to } = choices[i] ?? { use: 'leave', to: '' };
-		if (use === 'leave') continue;
-		const last = paragraphs.at(-1);
-		if (use === 'merge') {
-			if (!last) return { ok: false, reason: 'nothing-before' };
-			last.text = `${last.text} ${piece.text}`;
-			continue;
-		}
-		const isNew = !map || to === 'new';
-		const number = isNew ? ++further : known.get(to);
-		if (number === undefined) return { ok: false, reason: to === '' ? 'unplaced' : 'moved' };
-		const id = isNew ? `${map ? 'x' : 'p'}${number}` : to;
-		if (paragraphs.some((p) => p.id === id)) return { ok: false, reason: 'twice' };
-		paragraphs.push({ id, number, text: piece.text });
-	}
-	return paragraphs.length > 0 ? { ok: true, paragraphs } : { ok: false, reason: 'nothing' };
-}
-
 /** The title among what is left out, if one was recognised. */
-export function titleOf(pieces: Piece[]): string {
+export function titleOf(pieces: Block[]): string {
 	return pieces.find((piece) => piece.why === 'title')?.text ?? '';
 }

@@ -2,7 +2,7 @@
  * Bringing a text in: the pieces for approval, then one transaction that publishes what was
  * approved. Until then nothing of it is kept.
  */
-import { and, eq, max } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
@@ -10,21 +10,16 @@ import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { edition, editionVersion, reading } from '$lib/server/db/schema';
-import type { ImportedText } from './import.schema.server';
+import type { ImportedPieces, ImportedText } from './import.schema.server';
+import { rightNote } from './import-words';
+import { proposePieces, titleOf, type Block, type Piece, type PieceUse } from './import';
 import {
 	approvePieces,
-	largestImport,
-	proposePieces,
-	readBytes,
-	readText,
-	titleOf,
+	splitPiece,
 	type ApprovedParagraph,
-	type Piece,
-	type PieceRefusal,
-	type PieceUse,
-	type TextRead
-} from './import';
-import { slugOf } from '$lib/modules/module';
+	type PieceRefusal
+} from './import-pieces';
+import { readingSlugOf, slugOf } from '$lib/modules/module';
 import { preparePlain } from './prose.server';
 import { publishVersion } from './publishing.server';
 import type { ParagraphMap, ReadingDate } from './reading';
@@ -46,13 +41,22 @@ export async function importTargets(actor: Actor, moduleId: string): Promise<Imp
 	);
 }
 
+/** Where a text is to stand. */
+export type ImportAs = { kind: 'original'; readingId: string } | { kind: 'new' };
+
+export interface TextToPlace {
+	moduleId: string;
+	lang: Locale;
+	as: ImportAs;
+}
+
 export interface TextToImport {
 	moduleId: string;
-	/** Checked by `readText` or `readBytes`. */
-	text: string;
 	lang: Locale;
+	/** As they were shown, parted by whoever looked at them. */
+	pieces: Block[];
 	title: string;
-	/** By what right it may be shown. */
+	/** By what right it may be shown, and for an original where this copy was found. */
 	right: string;
 	/** The reading that this is the original of, or what a new reading needs to be known by. */
 	as:
@@ -68,25 +72,32 @@ export interface TextToImport {
 		  };
 }
 
-export interface ImportPreview {
-	pieces: Piece[];
-	/** As given, else as recognised in the text. */
-	title: string;
-}
-
 type NoReading = { ok: false; reason: 'no-reading' };
 
-/** The pieces of the text with a proposal for each. Needs `reading.import`; keeps nothing. */
+/** A proposal for each block of a text. Needs `reading.import`; keeps nothing. */
 export async function previewImport(
 	actor: Actor,
-	wanted: TextToImport
-): Promise<{ ok: true; preview: ImportPreview } | NoReading> {
+	place: TextToPlace,
+	blocks: Block[]
+): Promise<{ ok: true; pieces: Piece[] } | NoReading> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'reading.import', { courseId });
-	const target = await targetOf(db(), courseId, wanted);
+	const target = await targetOf(db(), courseId, place);
+	return target.ok ? { ok: true, pieces: proposePieces(blocks, target.map) } : target;
+}
+
+/** Whether the pieces can be published as they were chosen. Needs `reading.import`; keeps nothing. */
+export async function reviewImport(
+	actor: Actor,
+	place: TextToPlace,
+	pieces: Piece[]
+): Promise<{ ok: true; title: string } | { ok: false; reason: PieceRefusal | 'no-reading' }> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'reading.import', { courseId });
+	const target = await targetOf(db(), courseId, place);
 	if (!target.ok) return target;
-	const pieces = proposePieces(wanted.text, target.map);
-	return { ok: true, preview: { pieces, title: wanted.title || titleOf(pieces) } };
+	const approved = approvePieces(pieces, pieces, target.map);
+	return approved.ok ? { ok: true, title: titleOf(pieces) || target.title } : approved;
 }
 
 export type ImportAnswer =
@@ -116,11 +127,10 @@ export async function publishImport(
 	return transaction(async (tx) => {
 		const target = await targetOf(tx, courseId, wanted);
 		if (!target.ok) return target;
-		const pieces = proposePieces(wanted.text, target.map);
-		const approved = approvePieces(pieces, choices, target.map);
+		const approved = approvePieces(wanted.pieces, choices, target.map);
 		if (!approved.ok) return approved;
 		const { paragraphs } = approved;
-		const title = wanted.title || titleOf(pieces) || target.title;
+		const title = wanted.title || titleOf(wanted.pieces) || target.title;
 		const into = target.into ?? (await addReading(tx, courseId, wanted, title, paragraphs));
 		const { lang } = wanted;
 		const versionId = await publishVersion(
@@ -164,7 +174,7 @@ type Target =
 async function targetOf(
 	on: Pick<Transaction, 'select'>,
 	courseId: string,
-	{ as, moduleId, lang }: TextToImport
+	{ as, moduleId, lang }: TextToPlace
 ): Promise<Target> {
 	if (as.kind === 'new') return { ok: true, map: null, into: null, title: '' };
 	const [found] = await on
@@ -210,18 +220,13 @@ async function addReading(
 ): Promise<{ id: string; slug: string }> {
 	if (as.kind !== 'new') throw new Error('Only a new reading is added.');
 	const ofModule = and(eq(reading.courseId, courseId), eq(reading.moduleId, moduleId));
-	const [last] = await tx
-		.select({ position: max(reading.position) })
+	const there = await tx
+		.select({ slug: reading.slug, position: reading.position })
 		.from(reading)
 		.where(ofModule);
-	const position = (last?.position ?? 0) + 1;
-	const wished = slugOf(title);
-	const [taken] = await tx
-		.select({ id: reading.id })
-		.from(reading)
-		.where(and(ofModule, eq(reading.slug, wished)));
+	const position = Math.max(0, ...there.map((r) => r.position)) + 1;
 	const id = newId();
-	const slug = wished === '' || taken ? `${wished || 'text'}-${position}` : wished;
+	const slug = readingSlugOf(slugOf(title), new Set(there.map((r) => r.slug)));
 	const inLang = (words: string): LocalText => ({ [lang]: words });
 	await tx.insert(reading).values({
 		courseId,
@@ -250,30 +255,56 @@ async function addReading(
 	return { id, slug };
 }
 
-/** The text of the form, from its file or as pasted: one of them. */
-export async function sentText(
-	file: File | undefined,
-	pasted: string
-): Promise<TextRead | { ok: false; reason: 'both' }> {
-	const isSent = file !== undefined && (file.size > 0 || file.name !== '');
-	if (isSent && pasted.trim() !== '') return { ok: false, reason: 'both' };
-	if (!isSent) return readText(pasted);
-	if (file.size > largestImport) return { ok: false, reason: 'too-large' };
-	return readBytes(new Uint8Array(await file.arrayBuffer()));
+/** The pieces as a form has them; null where its lists do not belong together. */
+export function chosenPieces({ piece, why, use, to }: ImportedPieces): Piece[] | null {
+	if (use.length !== piece.length || why.length > piece.length || to.length > piece.length)
+		return null;
+	return piece.map((text, i) => ({
+		text,
+		why: why[i] || null,
+		use: use[i] ?? 'leave',
+		to: to[i] ?? ''
+	}));
 }
 
-/** What the form's fields mean. */
-export function textToImport(moduleId: string, text: string, fields: ImportedText): TextToImport {
-	const { lang, title, right, reading, author, outlet, date, basis, genre, found } = fields;
+/** Parts each piece where the form says so. Needs `reading.import`; keeps nothing. */
+export function partPieces(actor: Actor, pieces: Piece[], fields: ImportedPieces): Piece[] {
+	authorize(actor, 'reading.import', { courseId: membershipOf(actor).courseId });
+	let parted = pieces;
+	// From the last to the first, so that the places of the others stay what they are.
+	for (let i = pieces.length - 1; i >= 0; i--)
+		parted = splitPiece(parted, i, Number(fields.split[i] ?? ''), fields.as === 'original');
+	return parted;
+}
+
+/** What the first fields of the form mean. */
+export function textToPlace(
+	moduleId: string,
+	{ as, reading, lang }: Pick<ImportedText, 'as' | 'reading' | 'lang'>
+): TextToPlace {
 	return {
 		moduleId,
-		text,
 		lang,
+		as: as === 'original' ? { kind: 'original', readingId: reading } : { kind: 'new' }
+	};
+}
+
+/** What all of the form's fields mean. */
+export function textToImport(
+	moduleId: string,
+	pieces: Block[],
+	fields: ImportedText
+): TextToImport {
+	const { lang, title, author, outlet, date, basis, genre, found } = fields;
+	return {
+		moduleId,
+		lang,
+		pieces,
 		title,
-		right,
+		right: rightNote(fields),
 		as:
 			fields.as === 'original'
-				? { kind: 'original', readingId: reading }
+				? { kind: 'original', readingId: fields.reading }
 				: { kind: 'new', author, outlet, date, basis, genre, found }
 	};
 }

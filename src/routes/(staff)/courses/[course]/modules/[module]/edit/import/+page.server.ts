@@ -2,17 +2,20 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { FormState } from '$lib/forms/form';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { moduleFor } from '$lib/modules/modules.server';
-import { m } from '$lib/paraglide/messages';
+import { broughtText } from '$lib/readings/bringing.server';
 import { pieceRefusal, unreadableText } from '$lib/readings/import-words';
-import { piecesSchema, textSchema, type ImportedText } from '$lib/readings/import.schema.server';
+import { aboutSchema, piecesSchema, textSchema } from '$lib/readings/import.schema.server';
 import {
+	chosenPieces,
 	importTargets,
+	partPieces,
 	previewImport,
 	publishImport,
-	sentText,
+	reviewImport,
 	textToImport,
-	type TextToImport
+	textToPlace
 } from '$lib/readings/importing.server';
+import { carriedOn, proposedValues } from '$lib/readings/import-form';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -20,50 +23,65 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return { targets: await importTargets(locals.actor, id) };
 };
 
-/** The text that came, or the form again with a sentence about the field that it came in. */
-async function textOf(
-	actor: App.Locals['actor'],
-	moduleSlug: string,
-	fields: ImportedText,
-	form: FormState
-): Promise<{ ok: true; wanted: TextToImport } | { ok: false; form: FormState }> {
-	const { id } = await moduleFor(actor, moduleSlug);
-	const sent = await sentText(fields.file, fields.source);
-	if (sent.ok) {
-		form.values.source = sent.text;
-		return { ok: true, wanted: textToImport(id, sent.text, fields) };
-	}
-	const message = sent.reason === 'both' ? m.readings_import_both() : unreadableText[sent.reason]();
-	const field = fields.source.trim() === '' ? 'file' : 'source';
-	return { ok: false, form: { ...form, errors: { [field]: message } } };
+/** The pieces again, with what stands in the way of going on with them. */
+function refusePieces(form: FormState, reason: keyof typeof pieceRefusal) {
+	if (reason === 'no-reading')
+		return refuseForm({ ...form, id: 'text' }, pieceRefusal[reason](), 409);
+	const again: FormState = {
+		...form,
+		id: 'pieces',
+		message: pieceRefusal[reason](),
+		tone: 'alert'
+	};
+	return fail(reason === 'moved' ? 409 : 400, { form: again });
 }
 
 export const actions: Actions = {
 	preview: async ({ locals: { actor }, params, request }) => {
 		const read = await readForm(request, textSchema, 'text');
 		if (!read.ok) return refuseForm(read.form);
-		const text = await textOf(actor, params.module, read.data, read.form);
-		if (!text.ok) return refuseForm(text.form);
-		const shown = await previewImport(actor, text.wanted);
+		const { id } = await moduleFor(actor, params.module);
+		const { file, source: pasted, readAs, lang } = read.data;
+		const brought = await broughtText(actor, { file, pasted, readAs, lang });
+		if (!brought.ok) {
+			const field = pasted.trim() === '' ? 'file' : 'source';
+			const errors = { [field]: unreadableText[brought.reason]() };
+			return fail(brought.reason === 'busy' ? 503 : 400, { form: { ...read.form, errors } });
+		}
+		const { converted } = brought;
+		const shown = await previewImport(actor, textToPlace(id, read.data), converted.blocks);
 		if (!shown.ok) return refuseForm(read.form, pieceRefusal[shown.reason]());
-		return { form: { ...read.form, id: 'pieces' }, preview: shown.preview };
+		return { form: proposedValues(read.data, shown.pieces, converted) };
+	},
+	/** Parts pieces; without any to part, only back to all of them. */
+	pieces: async ({ locals: { actor }, params, request }) => {
+		const read = await readForm(request, piecesSchema, 'pieces');
+		if (!read.ok) return refuseForm(read.form);
+		await moduleFor(actor, params.module);
+		const pieces = chosenPieces(read.data);
+		if (!pieces) return refusePieces(read.form, 'moved');
+		return { form: carriedOn(read.form, partPieces(actor, pieces, read.data)) };
+	},
+	about: async ({ locals: { actor }, params, request }) => {
+		const read = await readForm(request, piecesSchema, 'pieces');
+		if (!read.ok) return refuseForm(read.form);
+		const { id } = await moduleFor(actor, params.module);
+		const pieces = chosenPieces(read.data);
+		if (!pieces) return refusePieces(read.form, 'moved');
+		const reviewed = await reviewImport(actor, textToPlace(id, read.data), pieces);
+		if (!reviewed.ok) return refusePieces(read.form, reviewed.reason);
+		return { form: { ...carriedOn(read.form, pieces, reviewed.title), id: 'about' } };
 	},
 	publish: async ({ locals: { actor, now }, params, request, url }) => {
-		const read = await readForm(request, piecesSchema, 'pieces');
-		if (!read.ok) return refuseForm({ ...read.form, id: 'text' });
-		const text = await textOf(actor, params.module, read.data, read.form);
-		if (!text.ok) return refuseForm({ ...text.form, id: 'text' });
-		const { use, to } = read.data;
-		const choices = use.map((chosen, i) => ({ use: chosen, to: to[i] ?? '' }));
-		const published = await publishImport(actor, text.wanted, choices, now);
-		if (published.ok) {
-			const readings = url.pathname.replace(/edit\/import$/, 'readings');
-			redirect(303, `${readings}/${published.slug}?edition=original-${read.data.lang}`);
-		}
-		const message = pieceRefusal[published.reason]();
-		const shown = await previewImport(actor, text.wanted);
-		if (!shown.ok) return refuseForm({ ...read.form, id: 'text' }, message, 409);
-		const form: FormState = { ...read.form, message, tone: 'alert' };
-		return fail(published.reason === 'moved' ? 409 : 400, { form, preview: shown.preview });
+		const read = await readForm(request, aboutSchema, 'about');
+		if (!read.ok) return refuseForm(read.form);
+		const { id } = await moduleFor(actor, params.module);
+		const pieces = chosenPieces(read.data);
+		if (!pieces) return refusePieces(read.form, 'moved');
+		const wanted = textToImport(id, pieces, read.data);
+		const published = await publishImport(actor, wanted, pieces, now);
+		if (!published.ok) return refusePieces(read.form, published.reason);
+		const readings = url.pathname.replace(/edit\/import$/, 'readings');
+		redirect(303, `${readings}/${published.slug}?edition=original-${read.data.lang}`);
 	}
 };
