@@ -106,6 +106,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/cases (page)`]: [members, 'the two cases, or why not yet'],
 	[`/(signed-in)${inModule}/glossary (page)`]: [members, 'apparatus of the readings'],
 	[`/(signed-in)${inModule}/timeline (page)`]: [members, 'apparatus of the readings'],
+	[`/(signed-in)${inModule}/search (page)`]: [
+		members,
+		'finds what the asker may read, and no more'
+	],
 	[`/(signed-in)${inModule}/readings (page)`]: [members, 'everybody in the course reads'],
 	[`/(signed-in)${inModule}/readings/[reading] (page)`]: [members, 'everybody in the course reads'],
 	[`/(signed-in)${inModule}/readings/[reading] ?/keep`]: [

@@ -25,12 +25,10 @@ import {
 } from '$lib/server/db/schema';
 import { placeAtHome } from './beside.server';
 import type { Audience } from './note';
+import type { SearchPlace } from './searching';
 import { timer } from './showing.server';
 import { replyVisibleTo, standingIn, visibleTo } from './visible.server';
 import type { Viewer } from './visibility';
-
-export const places = ['readings', 'notes'] as const;
-export type SearchPlace = (typeof places)[number];
 
 /** Hits on one page. */
 const perPage = 20;

@@ -11,6 +11,7 @@ export const places = [
 	'questions',
 	'stance',
 	'position',
+	'search',
 	'grades',
 	'review',
 	'class',
@@ -28,6 +29,7 @@ const below: Record<Place, { in: 'course' | 'module'; path: string }> = {
 	questions: { in: 'module', path: '/questions' },
 	stance: { in: 'module', path: '/stance' },
 	position: { in: 'module', path: '/position' },
+	search: { in: 'module', path: '/search' },
 	grades: { in: 'course', path: '/grades' },
 	review: { in: 'module', path: '/review' },
 	class: { in: 'module', path: '/insights' },
@@ -37,9 +39,9 @@ const below: Record<Place, { in: 'course' | 'module'; path: string }> = {
 };
 
 const shown: Record<CourseRole, readonly Place[]> = {
-	student: ['course', 'path', 'readings', 'questions', 'stance', 'position', 'grades'],
-	observer: ['course', 'path', 'readings', 'questions', 'stance'],
-	assistant: ['course', 'path', 'readings', 'questions', 'review', 'class', 'people'],
+	student: ['course', 'path', 'readings', 'questions', 'stance', 'position', 'grades', 'search'],
+	observer: ['course', 'path', 'readings', 'questions', 'stance', 'search'],
+	assistant: ['course', 'path', 'readings', 'questions', 'review', 'class', 'people', 'search'],
 	instructor: [
 		'course',
 		'path',
@@ -49,7 +51,8 @@ const shown: Record<CourseRole, readonly Place[]> = {
 		'class',
 		'module-settings',
 		'people',
-		'settings'
+		'settings',
+		'search'
 	]
 };
 

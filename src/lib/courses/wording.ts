@@ -42,6 +42,7 @@ export const placeName: Record<Place, () => string> = {
 	questions: m.courses_nav_questions,
 	stance: m.courses_nav_stance,
 	position: m.courses_nav_position,
+	search: m.search_title,
 	grades: m.courses_nav_grades,
 	review: m.courses_nav_review,
 	class: m.courses_nav_class,
