@@ -106,7 +106,10 @@ export async function ask(
 		if (given instanceof Response) {
 			const { status } = given;
 			if (status === 401 || status === 403 || status === 404) return { refused: status };
-			return { refused: null, status, given: await given.text() };
+			// A stream has no end; that it began is the answer.
+			const isStream = given.headers.get('content-type')?.startsWith('text/event-stream');
+			if (isStream) await given.body?.cancel();
+			return { refused: null, status, given: isStream ? '' : await given.text() };
 		}
 		if (isActionFailure(given)) return { refused: null, status: given.status, given: given.data };
 		return { refused: null, status: 200, given };

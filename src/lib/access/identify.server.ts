@@ -121,6 +121,17 @@ export async function identify(
 	return { actor: actorOf(person, place, sessionId, seesAsStudent), prolonged };
 }
 
+/** Who somebody is by now, for a request that lasts: their session and their place may have ended. */
+export async function identifyAgain(
+	cookies: { get(name: string): string | undefined },
+	courseSlug: string,
+	now: Date
+): Promise<Actor> {
+	const cookie = sessionCookieNames.map((name) => cookies.get(name)).find((one) => one);
+	const { actor } = await identify(cookie, courseSlug, cookies.get('see-as-student'), now);
+	return actor;
+}
+
 /** A full or locked database must not keep anybody from reading: the next visit prolongs it. */
 async function prolong(sessionId: string, now: Date): Promise<boolean> {
 	try {

@@ -65,21 +65,25 @@ export const noteColumns = {
 	hidden: hiddenContent.reason
 };
 
-const placeColumns = (place: typeof notePlace) => ({
-	noteId: place.noteId,
-	state: place.state,
-	paragraphId: place.paragraphId,
-	start: place.start,
-	end: place.end
-});
-
 const notesOnReading = (look: Look) =>
 	prepared(`notes_on_reading_${look}`, (db) =>
 		db
 			.select({
 				...noteColumns,
-				here: placeColumns(notePlace),
-				home: placeColumns(placeAtHome)
+				here: {
+					noteId: notePlace.noteId,
+					state: notePlace.state,
+					paragraphId: notePlace.paragraphId,
+					start: notePlace.start,
+					end: notePlace.end
+				},
+				home: {
+					noteId: placeAtHome.noteId,
+					state: placeAtHome.state,
+					paragraphId: placeAtHome.paragraphId,
+					start: placeAtHome.start,
+					end: placeAtHome.end
+				}
 			})
 			.from(note)
 			.innerJoin(

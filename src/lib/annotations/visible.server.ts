@@ -23,7 +23,7 @@ import {
 import { revealOf, usualReveal, type Reveal } from './note';
 import type { Viewer, ViewerKind } from './visibility';
 
-type Value = string | null | SQL.Aliased | ReturnType<typeof sql.placeholder>;
+type Value = string | null | ReturnType<typeof sql.placeholder>;
 
 /** A viewer as queries need them: with values, or with placeholders in a prepared query. */
 export interface ViewerValues {
@@ -43,7 +43,7 @@ export const placeholders = {
 
 /** `seesNote` as SQL, for a `where` on the table of notes. */
 export function visibleTo(viewer: ViewerValues): SQL {
-	const own = eq(note.enrolmentId, viewer.enrolmentId);
+	const own = isSame(note.enrolmentId, viewer.enrolmentId);
 	const { kind } = viewer;
 	const isFor =
 		kind === 'observer'
@@ -51,18 +51,23 @@ export function visibleTo(viewer: ViewerValues): SQL {
 			: kind === 'student'
 				? or(
 						eq(note.audience, 'class'),
-						and(eq(note.audience, 'group'), eq(note.groupId, viewer.groupId))
+						and(eq(note.audience, 'group'), isSame(note.groupId, viewer.groupId))
 					)
 				: ne(note.audience, 'private');
-	const others = and(isFor, wordsVisible(viewer, note, note.readingId, 'note'));
+	const others = and(isFor, wordsVisible(viewer, note, note.readingId));
 	return sql`(${own} or (${others ?? sql`1 = 1`}))`;
 }
 
 /** `seesReply` as SQL, for a `where` on replies joined with their notes, which have their own. */
 export function replyVisibleTo(viewer: ViewerValues): SQL {
-	const own = eq(noteReply.enrolmentId, viewer.enrolmentId);
-	const others = wordsVisible(viewer, noteReply, note.readingId, 'note');
+	const own = isSame(noteReply.enrolmentId, viewer.enrolmentId);
+	const others = wordsVisible(viewer, noteReply, note.readingId);
 	return sql`(${own} or ${others})`;
+}
+
+/** A missing value is like none, as in `=`. */
+function isSame(column: AnyColumn, value: Value): SQL {
+	return sql`${column} = ${value}`;
 }
 
 interface WrittenColumns {
@@ -72,12 +77,7 @@ interface WrittenColumns {
 	byStaff: AnyColumn;
 }
 
-function wordsVisible(
-	viewer: ViewerValues,
-	written: WrittenColumns,
-	readingId: AnyColumn,
-	subject: 'note'
-): SQL {
+function wordsVisible(viewer: ViewerValues, written: WrittenColumns, readingId: AnyColumn): SQL {
 	const author = (condition: SQL | undefined) =>
 		sql`exists (select 1 from ${enrolment} where ${and(
 			eq(enrolment.courseId, written.courseId),
@@ -85,7 +85,7 @@ function wordsVisible(
 			condition
 		)})`;
 	const stands = and(
-		not(isHidden(subject, written.courseId, written.ref)),
+		not(isHidden('note', written.courseId, written.ref)),
 		not(author(ne(enrolment.state, 'active')))
 	);
 	const staff = eq(written.byStaff, true);
@@ -96,7 +96,7 @@ function wordsVisible(
 			return sql`(${or(
 				staff,
 				isNull(written.enrolmentId),
-				author(and(isNotNull(enrolment.sectionId), eq(enrolment.sectionId, viewer.sectionId)))
+				author(and(isNotNull(enrolment.sectionId), isSame(enrolment.sectionId, viewer.sectionId)))
 			)})`;
 		case 'observer':
 			return sql`(${stands})`;
