@@ -6,6 +6,7 @@ import type { Actor } from '$lib/access/actor';
 import {
 	previewText,
 	publishText,
+	type Also,
 	type PublishedText,
 	type TextAddress,
 	type TextPreview,
@@ -31,14 +32,22 @@ export async function previewMoving(
 	return { ok: true, preview: shown.preview, moving: await movingTo(shown.proposed, page) };
 }
 
+export type PublishedMoving =
+	| Exclude<PublishedText, { reason: 'asked' }>
+	| (Extract<PublishedText, { reason: 'asked' }> & { moving: Moving | null });
+
 /** Needs `module.edit`. Notes written since the report was read are placed like all others. */
 export async function publishMoving(
 	actor: Actor,
 	address: TextAddress,
 	typed: TypedText,
 	now: Date
-): Promise<PublishedText> {
-	return publishText(actor, address, typed, now, (tx, version) => placeNotes(tx, version, now));
+): Promise<PublishedMoving> {
+	const also: Also = (tx, version) => placeNotes(tx, version, now);
+	const published = await publishText(actor, address, typed, now, also);
+	if (published.ok || published.reason !== 'asked') return published;
+	const again = await previewMoving(actor, address, typed);
+	return { ...published, moving: again.ok ? again.moving : null };
 }
 
 /** Needs `reading.import`. */

@@ -152,6 +152,8 @@ export const editedTextSchema = z.object({
 	...textFields,
 	base: version(),
 	mark: tick(),
+	/** Of the report; absent is the first. */
+	page: version().catch(1),
 	to: list(line({ most: 40, least: 0 }), 300)
 });
 

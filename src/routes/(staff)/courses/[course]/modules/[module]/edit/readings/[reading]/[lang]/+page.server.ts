@@ -1,17 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { notFound } from '$lib/access/refuse';
+import { previewMoving, publishMoving } from '$lib/annotations/publishing.server';
 import type { FormState } from '$lib/forms/form';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { isLocale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { editedTextSchema } from '$lib/readings/authoring.schema.server';
 import { textRefusal } from '$lib/readings/authoring-words';
-import {
-	previewText,
-	publishText,
-	textToEdit,
-	type TextAddress
-} from '$lib/readings/editing.server';
+import { textToEdit, type TextAddress } from '$lib/readings/editing.server';
 import type { Actions, PageServerLoad, RouteParams } from './$types';
 
 function addressed({ module, reading, lang }: RouteParams): TextAddress {
@@ -30,8 +26,10 @@ export const actions: Actions = {
 	preview: async ({ locals, params, request }) => {
 		const read = await readForm(request, editedTextSchema, 'text');
 		if (!read.ok) return refuseForm(read.form);
-		const shown = await previewText(locals.actor, addressed(params), read.data);
-		if (shown.ok) return { form: toLookAt(read.form), preview: shown.preview };
+		const { page, ...written } = read.data;
+		const shown = await previewMoving(locals.actor, addressed(params), written, page);
+		const form = toLookAt(read.form);
+		if (shown.ok) return { form, preview: shown.preview, moving: shown.moving };
 		return refuseForm({ ...read.form, errors: { source: textRefusal[shown.reason]() } });
 	},
 	/** Back from the preview. */
@@ -43,7 +41,7 @@ export const actions: Actions = {
 	publish: async ({ locals: { actor, now }, params, request, url }) => {
 		const read = await readForm(request, editedTextSchema, 'text');
 		if (!read.ok) return refuseForm(read.form);
-		const published = await publishText(actor, addressed(params), read.data, now);
+		const published = await publishMoving(actor, addressed(params), read.data, now);
 		if (published.ok)
 			redirect(303, `${url.pathname.replace(/\/\w+$/, '')}?published=${params.lang}`);
 		if (published.reason === 'conflict') {
@@ -54,7 +52,8 @@ export const actions: Actions = {
 		if (published.reason === 'asked')
 			return fail(409, {
 				form: { ...toLookAt(read.form), message: m.authoring_text_asked(), tone: 'alert' as const },
-				preview: published.preview
+				preview: published.preview,
+				moving: published.moving
 			});
 		if (published.reason === 'unchanged') return refuseForm(read.form, m.authoring_unchanged());
 		return refuseForm({ ...read.form, errors: { source: textRefusal[published.reason]() } });
