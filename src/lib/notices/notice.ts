@@ -13,6 +13,7 @@ export const noticeKinds = [
 	'message',
 	'content.hidden',
 	'content.shown',
+	'note.orphaned',
 	'report',
 	'waiting',
 	'course.ending',

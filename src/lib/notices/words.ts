@@ -53,6 +53,7 @@ const words: Record<NoticeKind, Words> = {
 		m.notices_message({ subject: title ? plainText(title, locale) : '' }, { locale }),
 	'content.hidden': (_, { locale }) => m.notices_content_hidden({}, { locale }),
 	'content.shown': (_, { locale }) => m.notices_content_shown({}, { locale }),
+	'note.orphaned': (_, { locale }) => m.notices_note_orphaned({}, { locale }),
 	report: (_, { locale }) => m.notices_report({}, { locale }),
 	waiting,
 	'course.ending': ({ payload }, { locale, timeZone }) =>
@@ -91,6 +92,7 @@ const paths: Record<NoticeKind, (payload: Record<string, string>) => string | nu
 	message: ({ message }) => (message ? `/messages/${message}` : null),
 	'content.hidden': (payload) => inModule(payload, `/questions/${payload.set}`),
 	'content.shown': (payload) => inModule(payload, `/questions/${payload.set}`),
+	'note.orphaned': (payload) => inModule(payload, `/readings/${payload.reading}/notes`),
 	report: () => '/reports',
 	waiting: (payload) => (count(payload.positions) > 0 ? inModule(payload, '/review') : '/reports'),
 	'course.ending': () => '/settings/leaving',

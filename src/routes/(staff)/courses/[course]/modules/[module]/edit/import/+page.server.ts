@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { publishImportMoving } from '$lib/annotations/publishing.server';
 import type { FormState } from '$lib/forms/form';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { moduleFor } from '$lib/modules/modules.server';
@@ -10,7 +11,6 @@ import {
 	importTargets,
 	partPieces,
 	previewImport,
-	publishImport,
 	reviewImport,
 	textToImport,
 	textToPlace
@@ -79,7 +79,7 @@ export const actions: Actions = {
 		const pieces = chosenPieces(read.data);
 		if (!pieces) return refusePieces(read.form, 'moved');
 		const wanted = textToImport(id, pieces, read.data);
-		const published = await publishImport(actor, wanted, pieces, now);
+		const published = await publishImportMoving(actor, wanted, pieces, now);
 		if (!published.ok) return refusePieces(read.form, published.reason);
 		const readings = url.pathname.replace(/edit\/import$/, 'readings');
 		redirect(303, `${readings}/${published.slug}?edition=original-${read.data.lang}`);
