@@ -157,16 +157,23 @@ export class ReadingNotes {
 		this.incoming = null;
 	}
 
+	/** What waited is shown once nobody reads or writes a note. */
+	rest(): void {
+		if (this.incoming && !this.#isBusy()) this.take(this.incoming);
+	}
+
 	edit(target: Target): void {
 		this.editing?.keep();
 		this.#open(new Editing(target, this.around));
 	}
 
 	/** Marks the words without a note; the editor opens when that does not work. */
-	async highlight(chosen: Chosen): Promise<void> {
+	async highlight(chosen: Chosen): Promise<boolean> {
 		const editing = new Editing({ kind: 'write', chosen }, this.around);
 		editing.body = '';
-		if (!(await this.save(editing))) this.#open(editing);
+		const isSaved = await this.save(editing);
+		if (!isSaved) this.#open(editing);
+		return isSaved;
 	}
 
 	/** What is written stays on this device, or is let go. */
@@ -187,7 +194,6 @@ export class ReadingNotes {
 			await this.read(true);
 			if (this.editing === editing) this.#close();
 			this.said = m.marks_saved({ n: this.at(editing.paragraph ?? '').length });
-			this.chosen = null;
 			return true;
 		}
 		editing.state = result ? 'failed' : 'offline';

@@ -28,8 +28,18 @@ export class TextOnPage {
 	constructor(notes: ReadingNotes, article: HTMLElement) {
 		this.notes = notes;
 		this.#article = article;
+	}
+
+	/** When the text stands there. */
+	begin(): () => void {
 		// A press on the words moves the focus into the text, where the keys work.
-		for (const words of article.querySelectorAll<HTMLElement>('[data-words]')) words.tabIndex = -1;
+		for (const words of this.#article.querySelectorAll<HTMLElement>('[data-words]'))
+			words.tabIndex = -1;
+		return paintNothing;
+	}
+
+	get hasMargin(): boolean {
+		return this.#article.querySelector('.noted') !== null;
 	}
 
 	#words(paragraph: string): Element | null {
@@ -69,10 +79,6 @@ export class TextOnPage {
 		const of = (range: StaticRange | null | undefined) => (range ? [range] : []);
 		paint('note-active', of(active && this.#ranges.get(active)));
 		paint('note-chosen', of(chosen && this.range(chosen)));
-	}
-
-	leave(): void {
-		paintNothing();
 	}
 
 	/** What the reader has selected by whatever means. */
@@ -140,11 +146,9 @@ export class TextOnPage {
 
 	#offsetAt({ clientX, clientY }: MouseEvent, paragraph: string): number | null {
 		const words = this.#words(paragraph);
-		const caret =
-			'caretPositionFromPoint' in document
-				? document.caretPositionFromPoint(clientX, clientY)
-				: null;
-		return words && caret && words.contains(caret.offsetNode)
+		if (!words || !('caretPositionFromPoint' in document)) return null;
+		const caret = document.caretPositionFromPoint(clientX, clientY);
+		return caret && words.contains(caret.offsetNode)
 			? offsetIn(words, caret.offsetNode, caret.offset)
 			: null;
 	}
@@ -194,8 +198,16 @@ export class TextOnPage {
 	}
 
 	/** Where the reader goes on after writing. */
-	resume(paragraph: string): void {
-		this.#focus(paragraph);
+	resume(chosen: Chosen): void {
+		this.#focus(chosen.paragraph);
+		if (this.isByKeys) this.#select(chosen);
+		else this.clear();
+	}
+
+	/** Nothing is selected any more. */
+	clear(): void {
+		document.getSelection()?.removeAllRanges();
+		this.notes.chosen = null;
 	}
 
 	key(event: KeyboardEvent): void {
@@ -239,8 +251,7 @@ export class TextOnPage {
 				return true;
 			case 'leave':
 				if (!chosen) return false;
-				document.getSelection()?.removeAllRanges();
-				notes.chosen = null;
+				this.clear();
 				return true;
 			case 'note':
 			case 'highlight': {
@@ -266,8 +277,7 @@ export class TextOnPage {
 	#toParagraph(paragraph: string, to: 1 | -1): void {
 		const next = this.#next(paragraph, to);
 		if (next === undefined) return;
-		document.getSelection()?.removeAllRanges();
-		this.notes.chosen = null;
+		this.clear();
 		this.#focus(next);
 		const n = this.notes.at(next).length;
 		const p = document.getElementById(next)?.dataset.number ?? '';
