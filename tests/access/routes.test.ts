@@ -155,6 +155,14 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		['student', ...staff],
 		'an answer that they may read'
 	],
+	[`/(signed-in)${inModule}/readings/[reading]/heat (page)`]: [
+		members,
+		'figures, or what comes before them'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/attach`]: [
+		['student', ...markers],
+		'one’s own note; staff those they see'
+	],
 	[`/(signed-in)${inModule}/group (page)`]: [members, 'one’s own group; others have none'],
 	[`/(signed-in)${inModule}/group ?/prefer`]: [student, 'a preference of one’s own'],
 	[`/(signed-in)${inModule}/group ?/takeBack`]: [student, 'a preference of one’s own'],
@@ -257,6 +265,14 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/preview`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/write`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/publish`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/readings/[reading]/moved (page)`]: [
+		staff,
+		'shared notes that lost their words'
+	],
+	[`/(staff)${inModule}/edit/readings/[reading]/moved ?/attach`]: [
+		markers,
+		'a note of a student whom they teach'
+	],
 	[`/(staff)${inModule}/edit/texts/[document] (page)`]: [
 		instructor,
 		'the module is the instructor’s to write'

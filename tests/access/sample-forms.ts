@@ -5,6 +5,7 @@
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
+import { writeNote } from '$lib/annotations/writing.server';
 import { makeClassAccount } from '$lib/courses/class-accounts.server';
 import { groupsFor } from '$lib/modules/groups.server';
 import { addGroup } from '$lib/modules/regrouping.server';
@@ -94,6 +95,24 @@ const writtenText: Fields = {
 const course = '/courses/[course]';
 const inModule = `${course}/modules/[module]`;
 
+/** A student's own note; for everybody else one of a classmate. */
+async function aNoteToAttach({ writer, passage, actors }: World, actor: Actor): Promise<Fields> {
+	const author = actor === actors.student ? actor : writer.actor;
+	const { versionId, paragraphId } = passage;
+	const words = { start: null, end: null, exact: null, from: null, to: null };
+	const shown = { audience: 'class', tags: [], body: 'Why?', lang: 'en', ref: null } as const;
+	const wanted = { versionId, paragraphId, ...words, ...shown };
+	const address = { moduleSlug, readingSlug: reading };
+	const written = await writeNote(author, address, wanted, now);
+	return {
+		ref: written.ok ? written.ref : '',
+		version: versionId,
+		paragraph: paragraphId,
+		from: '1',
+		to: '1'
+	};
+}
+
 /** By the name of the action in every-route.ts. */
 export const sampleForms: Record<string, Sample> = {
 	'/(admin)/admin/outbox ?/send': async () => ({ mail: await aMail() }),
@@ -165,6 +184,7 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(signed-in)${inModule}/group ?/prefer`]: () => ({ side: 'either' }),
 	[`/(signed-in)${inModule}/group ?/takeBack`]: nothing,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/attach`]: aNoteToAttach,
 	[`/(signed-in)${inModule}/position ?/save`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/addReason`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/removeReason`]: () => ({ ...draft, reason: 'r1' }),
@@ -326,6 +346,7 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/preview`]: () => writtenText,
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/write`]: () => writtenText,
 	[`/(staff)${inModule}/edit/readings/[reading]/[lang] ?/publish`]: () => writtenText,
+	[`/(staff)${inModule}/edit/readings/[reading]/moved ?/attach`]: aNoteToAttach,
 	[`/(staff)${inModule}/edit/texts/[document] ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/texts/[document] ?/save`]: () => ({
 		base: 'none',

@@ -7,10 +7,12 @@ import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import type { EditionKind } from '$lib/readings/reading';
+import { currentText } from '$lib/readings/passages.server';
 import { db, transaction } from '$lib/server/db/client';
 import { edition, editionVersion, note, notePlace, paragraph } from '$lib/server/db/schema';
 import { passageIn, type ChosenWords, type PassageRefusal } from './choosing.server';
 import { noteSeen, readingHere, tellReaders, type NotesAddress } from './finding.server';
+import { beginningOf } from './paging.server';
 import { standingIn, visibleTo } from './visible.server';
 
 /** A note that stands nowhere, in the words it was written on. */
@@ -103,6 +105,55 @@ export async function orphansOf(
 		)
 		.orderBy(asc(paragraph.number), asc(note.start), asc(note.id));
 	return rows.map(({ enrolmentId: author, ...row }) => ({ ...row, isOwn: author === enrolmentId }));
+}
+
+/** A paragraph to put a note to. */
+export interface AttachChoice {
+	id: string;
+	number: number;
+	begins: string;
+}
+
+export interface OrphansPage {
+	orphans: Orphan[];
+	/** The paragraphs that there are now, by version. */
+	choices: Record<string, AttachChoice[]>;
+	/** The one that was chosen for a note. */
+	chosen: { ref: string; paragraph: { id: string; number: number; sentences: string[] } } | null;
+}
+
+/** Shared notes of a reading that stand nowhere, and where they could stand. Needs `note.resolve`. */
+export async function orphansPage(
+	actor: Actor,
+	address: NotesAddress,
+	asked: { ref: string | null; paragraphId: string | null },
+	now: Date
+): Promise<OrphansPage> {
+	authorize(actor, 'note.resolve', { courseId: membershipOf(actor).courseId });
+	const { readingId } = await readingHere(actor, address, now);
+	const orphans = await orphansOf(actor, address, now, 'shared');
+	const versionIds = [...new Set(orphans.map((one) => one.versionId))];
+	const texts = await Promise.all(versionIds.map((id) => currentText(actor, readingId, id, now)));
+	const choices: OrphansPage['choices'] = {};
+	for (const text of texts)
+		if (text)
+			choices[text.versionId] = text.paragraphs.map(({ id, number, text: words }) => ({
+				...{ id, number },
+				begins: beginningOf(words)
+			}));
+	const wanted = orphans.find((one) => one.ref === asked.ref);
+	const text = texts.find((one) => one?.versionId === wanted?.versionId);
+	const paragraph = text?.paragraphs.find((p) => p.id === asked.paragraphId);
+	const chosen = wanted &&
+		paragraph && {
+			ref: wanted.ref,
+			paragraph: {
+				id: paragraph.id,
+				number: paragraph.number,
+				sentences: paragraph.sentences.map(([start, end]) => paragraph.text.slice(start, end))
+			}
+		};
+	return { orphans, choices, chosen: chosen ?? null };
 }
 
 export type AttachResult = { ok: true } | { ok: false; reason: PassageRefusal | 'other-edition' };

@@ -127,7 +127,7 @@ function paragraphNotes(
 const beginning = 90;
 
 /** Whole words, as many as fit into a line. */
-function beginningOf(text: string): string {
+export function beginningOf(text: string): string {
 	if (text.length <= beginning) return text;
 	const cut = text.slice(0, beginning).replace(/\s+\S*$/u, '');
 	return `${cut} …`;

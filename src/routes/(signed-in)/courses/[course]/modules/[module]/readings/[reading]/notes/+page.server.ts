@@ -1,6 +1,7 @@
 import { notesPage } from '$lib/annotations/paging.server';
 import { editionAsked, readVersion } from '$lib/readings/reading';
 import type { Actions, PageServerLoad } from './$types';
+import { attachingActions } from './attaching';
 import { replyingActions } from './replying';
 import { writingActions } from './writing';
 
@@ -21,4 +22,4 @@ export const load: PageServerLoad = async ({ locals: { actor, locale, now }, par
 	return { notes, asked: asked.get('edition') };
 };
 
-export const actions: Actions = { ...writingActions, ...replyingActions };
+export const actions: Actions = { ...writingActions, ...replyingActions, ...attachingActions };

@@ -1,14 +1,22 @@
+import { orphansOf } from '$lib/annotations/attaching.server';
 import type { FormState } from '$lib/forms/form';
 import { acceptForm, fieldsOf, readForm, refuseForm, typedValues } from '$lib/forms/read.server';
 import { changeRows, rowChange } from '$lib/forms/rows';
 import { m } from '$lib/paraglide/messages';
 import { aboutFrom, aboutSchema } from '$lib/readings/authoring.schema.server';
 import { changeAbout, readingToEdit } from '$lib/readings/authoring.server';
+import { versionsOf } from '$lib/readings/versions.server';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => ({
-	reading: await readingToEdit(locals.actor, params.module, params.reading)
-});
+export const load: PageServerLoad = async ({ locals: { actor, now }, params }) => {
+	const { module: moduleSlug, reading: readingSlug } = params;
+	const reading = await readingToEdit(actor, moduleSlug, readingSlug);
+	const [versions, orphans] = await Promise.all([
+		versionsOf(actor, moduleSlug, readingSlug),
+		orphansOf(actor, { moduleSlug, readingSlug }, now, 'shared')
+	]);
+	return { reading, versions, orphans: orphans.length };
+};
 
 export const actions: Actions = {
 	arrange: async ({ locals, params, request }) => {
