@@ -42,7 +42,7 @@ const onlyToWrite = [
 	/\/submit \(page\)/,
 	/\/messages\/new \(page\)/,
 	/\/modules\/(bring-in|new) \(page\)/,
-	/\/edit(?!\/pack )/,
+	/\/edit(?!\/(?:pack|groups) )/,
 	/\/people\/(accounts|invitations|roster|sections|slips) \(page\)/
 ];
 

@@ -2,7 +2,7 @@
  * What a module keeps of its people: grades with their history, later dates that were granted, the
  * group they read in and which side they would rather argue.
  */
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, like, or } from 'drizzle-orm';
 import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db } from '$lib/server/db/client';
@@ -36,6 +36,9 @@ export interface ModulesMine {
 	groups: { module: LocalText; group: string; since: Date }[];
 	preferences: { module: LocalText; side: Preference; at: Date }[];
 }
+
+/** Figures of the class, and how its groups were made. */
+const ofPeople = or(eq(moduleDocument.key, 'groups'), like(moduleDocument.key, 'heat:%'));
 
 export const modulesLeaving: Leaving<ModulesMine> = {
 	people: [gradeHistory, grade, extension, groupMember, sidePreference],
@@ -123,6 +126,7 @@ export const modulesLeaving: Leaving<ModulesMine> = {
 	async purge(tx, courseId, extent) {
 		await emptyTables(tx, courseId, [gradeHistory, grade, extension]);
 		await emptyTables(tx, courseId, [groupMember, sidePreference, readingGroup]);
+		await tx.delete(moduleDocument).where(and(eq(moduleDocument.courseId, courseId), ofPeople));
 		if (extent === 'people') return;
 		await emptyTables(tx, courseId, [gradeItem, motion, timelineEntry, glossaryEntry]);
 		await emptyTables(tx, courseId, [moduleDocument, courseModule]);

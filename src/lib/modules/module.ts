@@ -25,6 +25,11 @@ export interface DocumentBodies {
 
 export type DocumentKey = keyof DocumentBodies;
 
+/** What one may find among the documents of a module, beside what is kept there for its figures. */
+export function isDocument(key: string): key is DocumentKey {
+	return key !== 'groups' && !key.startsWith('heat:');
+}
+
 /** A paragraph of a reading, as packs point at it: `004:p7`. */
 export interface ParagraphMark {
 	readingKey: string;

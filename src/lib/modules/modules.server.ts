@@ -19,7 +19,7 @@ import {
 	stance,
 	timelineEntry
 } from '$lib/server/db/schema';
-import { readParagraphMark, type DocumentBodies, type DocumentKey } from './module';
+import { isDocument, readParagraphMark, type DocumentBodies, type DocumentKey } from './module';
 import { isAnnounced, isOpenTo, type Opening } from './opening';
 import { openingColumns, refuseUnopened } from './opening.server';
 
@@ -112,7 +112,8 @@ export async function moduleFor(actor: Actor, slug: string, now = new Date()): P
 	const { document: _document, ...found } = first;
 	return {
 		...found,
-		documents: rows.flatMap((r) => (r.document ? [r.document as DocumentKey] : []))
+		// Some rows are no documents to read: how groups are made, figures that are kept.
+		documents: rows.flatMap((r) => (r.document && isDocument(r.document) ? [r.document] : []))
 	};
 }
 

@@ -15,6 +15,7 @@ import { foundCourse } from '$lib/courses/courses.server';
 import { enrol } from '$lib/courses/enrolling.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { indexVersion } from '$lib/readings/indexing.server';
+import { isDocument } from '$lib/modules/module';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import * as schema from '$lib/server/db/schema';
@@ -125,11 +126,11 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 	);
 	for (const table of [schema.glossaryEntry, schema.timelineEntry])
 		await put(table, await rowsOf(table));
-	// Groups are made of people, who stay behind.
+	// How groups were made and figures of the class stay behind with its people.
 	const documents = await rowsOf(schema.moduleDocument);
 	await put(
 		schema.moduleDocument,
-		documents.filter(({ key }) => key !== 'groups')
+		documents.filter(({ key }) => isDocument(key))
 	);
 
 	const readings = await rowsOf(schema.reading);
