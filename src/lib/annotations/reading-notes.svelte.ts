@@ -256,7 +256,7 @@ export class ReadingNotes {
 		return (
 			this.editing !== null ||
 			this.sheet !== null ||
-			Boolean(document.activeElement?.closest('[data-notes]'))
+			Boolean(document.activeElement?.closest('[data-cards]'))
 		);
 	}
 }

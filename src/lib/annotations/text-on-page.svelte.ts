@@ -215,7 +215,7 @@ export class TextOnPage {
 		if (event.target.closest('input, textarea, select')) return;
 		const { notes } = this;
 		const paragraph = this.paragraphAt(event.target);
-		const card = event.target.closest('[data-notes] li');
+		const card = event.target.closest('[data-cards] li');
 		if (paragraph === null && !card) return;
 		const isRtl = directionOf(notes.around.lang) === 'rtl';
 		const isHere = paragraph !== null && notes.chosen?.paragraph === paragraph;
