@@ -98,10 +98,11 @@ export function urduPdf(lines: { words: string; y: number }[]): Uint8Array {
 		.map((letter, i) => `<${hex(i + 1)}> <${hex(letter.codePointAt(0) ?? 0)}>`)
 		.join('\n');
 	const cmap = `/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Own def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n${letters.length} beginbfchar\n${table}\nendbfchar\nendcmap\nend\nend`;
-	// From left to right as they are printed: the last letter comes first.
+	// From left to right as they are printed: the last letter comes first, numbers run on.
 	const content = lines
 		.map(({ words, y }) => {
-			const signs = [...words].toReversed().map((letter) => hex(letters.indexOf(letter) + 1));
+			const printed = words.replace(/\d+/g, (number) => [...number].toReversed().join(''));
+			const signs = [...printed].toReversed().map((letter) => hex(letters.indexOf(letter) + 1));
 			return `BT /F1 14 Tf 1 0 0 1 ${500 - words.length * 7} ${y} Tm <${signs.join('')}> Tj ET`;
 		})
 		.join('\n');

@@ -24,6 +24,7 @@ export const unreadableText: Record<ConvertRefusal | 'both', () => string> = {
 	'web-archive': m.importing_web_archive,
 	locked: m.importing_locked,
 	scanned: m.importing_scanned,
+	'unnamed-letters': m.importing_unnamed_letters,
 	'too-many-pages': m.importing_too_many_pages,
 	bomb: m.importing_bomb,
 	entities: m.importing_entities,

@@ -11,7 +11,7 @@ const skipped = new Set(
 	)
 );
 const parting = new Set(
-	'P DIV H1 H2 H3 H4 H5 H6 LI UL OL DL DT DD BLOCKQUOTE PRE TABLE CAPTION THEAD TBODY TFOOT TR HR ARTICLE SECTION MAIN HEADER ADDRESS FIGURE FIGCAPTION DETAILS SUMMARY CENTER BODY'.split(
+	'P DIV H1 H2 H3 H4 H5 H6 LI UL OL DL DT DD BLOCKQUOTE PRE TABLE CAPTION THEAD TBODY TFOOT TR TD TH HR ARTICLE SECTION MAIN HEADER ADDRESS FIGURE FIGCAPTION DETAILS SUMMARY CENTER BODY'.split(
 		' '
 	)
 );
@@ -35,6 +35,9 @@ function whyOf(element: Element, name: string): PieceWhy | null {
 	return isNote ? 'note' : null;
 }
 
+/** Letters of a row that is read as one line. */
+const longestRow = 300;
+
 /** @param most how many blocks at most; there may be one more, so that it shows */
 export function blocksIn(root: Element, most: number): Block[] {
 	const blocks: Block[] = [];
@@ -43,33 +46,45 @@ export function blocksIn(root: Element, most: number): Block[] {
 	let breaks = 0;
 	/** How many of these one is inside of: their empty lines part. */
 	let preformatted = 0;
+	let rows = 0;
+	/** The cells of the row that one is inside of. */
+	let row: Block[] | null = null;
 
 	const part = () => {
 		const text = words
 			.join('')
 			.replace(/[\s\uFEFF]+/gu, ' ')
 			.trim();
-		const why = whys.findLast((known) => known !== null) ?? null;
+		const why = whys.at(-1) ?? null;
 		words = [];
 		breaks = 0;
-		if (/[\p{L}\p{N}]/u.test(text)) blocks.push({ text, why });
+		if (/[\p{L}\p{N}]/u.test(text)) (row ?? blocks).push({ text, why });
+	};
+	/** A row of a table is one line; where its cells hold paragraphs, the table was only the layout. */
+	const partRow = () => {
+		const cells = row ?? [];
+		row = null;
+		const line = cells.map(({ text }) => text).join(' · ');
+		if (line.length > longestRow) blocks.push(...cells);
+		else if (line !== '') blocks.push({ text: line, why: cells[0]?.why ?? null });
 	};
 	const enter = (element: Element, name: string) => {
 		if (name === 'BR') {
 			words.push(' ');
 			if (++breaks > 1) part();
 		}
-		if ((name === 'TD' || name === 'TH') && words.some((w) => w.trim() !== '')) words.push(' · ');
 		if (!parting.has(name)) return;
 		part();
-		whys.push(whyOf(element, name));
+		whys.push(whyOf(element, name) ?? whys.at(-1) ?? null);
 		if (name === 'PRE') preformatted++;
+		if (name === 'TR' && rows++ === 0) row = [];
 	};
 	const leave = (name: string) => {
 		if (!parting.has(name)) return;
 		part();
 		whys.pop();
 		if (name === 'PRE') preformatted--;
+		if (name === 'TR' && --rows === 0) partRow();
 	};
 	const write = (text: string) => {
 		if (text.trim() !== '') breaks = 0;

@@ -51,6 +51,7 @@ export type ConvertRefusal =
 	| 'web-archive'
 	| 'locked'
 	| 'scanned'
+	| 'unnamed-letters'
 	| 'too-many-pages'
 	| 'bomb'
 	| 'entities'

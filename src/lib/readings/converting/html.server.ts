@@ -7,8 +7,8 @@ import { mostPieces } from '../import';
 import { blocksIn } from './blocks.server';
 import { knowsNothing, Refused, type About, type Block, type Converted } from './converted';
 
-/** Beyond it the search for the article takes longer than anybody waits. */
-const mostElements = 30_000;
+/** Beyond these the search for the article takes longer than anybody waits. */
+const most = { elements: 30_000, depth: 300 };
 
 export async function fromHtml(bytes: Uint8Array, lang: Locale): Promise<Converted> {
 	return fromMarkup(decodeHtml(bytes, lang));
@@ -21,16 +21,24 @@ async function fromMarkup(markup: string): Promise<Converted> {
 	const whole = blocksIn(document.body, mostPieces);
 	const article = await articleIn(document);
 	if (!article) return { blocks: whole, about, remarks: ['whole-page'] };
+	const outlet = about.outlet || article.siteName;
 	return {
 		blocks: article.blocks,
 		about: {
 			...about,
-			title: about.title || article.title,
+			title: withoutOutlet(about.title || article.title, outlet),
 			author: about.author || article.byline,
-			outlet: about.outlet || article.siteName
+			outlet
 		},
 		remarks: []
 	};
+}
+
+/** Pages put their own name behind the title of each article. */
+function withoutOutlet(title: string, outlet: string): string {
+	if (outlet === '' || !title.toLowerCase().endsWith(outlet.toLowerCase())) return title;
+	const rest = title.slice(0, -outlet.length);
+	return /\S\s*[-–—|·:]\s*$/u.test(rest) ? rest.replace(/\s*[-–—|·:]\s*$/u, '') : title;
 }
 
 /** The blocks of markup that we made ourselves from something else: all of it is the text. */
@@ -51,11 +59,12 @@ interface Article {
 
 /** Changes the document. Null where no article is to be found in it. */
 async function articleIn(document: Document): Promise<Article | null> {
+	if (isDeeper(document.body, most.depth)) return null;
 	const { Readability } = await import('@mozilla/readability');
 	try {
 		const reader = new Readability<Element>(document, {
 			charThreshold: 200,
-			maxElemsToParse: mostElements,
+			maxElemsToParse: most.elements,
 			serializer: (node) => node as Element
 		});
 		const found = reader.parse();
@@ -71,6 +80,24 @@ async function articleIn(document: Document): Promise<Article | null> {
 	} catch {
 		// Too many elements, or nested too deep for it: the body is still there to be read.
 		return null;
+	}
+}
+
+function isDeeper(root: Element, than: number): boolean {
+	let depth = 0;
+	let node: Element = root;
+	for (;;) {
+		if (node.firstElementChild) {
+			if (++depth > than) return true;
+			node = node.firstElementChild;
+			continue;
+		}
+		while (node !== root && !node.nextElementSibling && node.parentElement) {
+			node = node.parentElement;
+			depth--;
+		}
+		if (node === root || !node.nextElementSibling) return false;
+		node = node.nextElementSibling;
 	}
 }
 
@@ -130,5 +157,12 @@ export function decodeHtml(bytes: Uint8Array, lang: Locale): string {
 	}
 }
 
-const decoded = (encoding: string, bytes: Uint8Array) =>
-	new TextDecoder(encoding, { fatal: true }).decode(bytes);
+/** What the bytes from 0x80 on are in windows-1252, whose decoder some engines share with latin-1. */
+const marks = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ';
+
+function decoded(encoding: string, bytes: Uint8Array): string {
+	const decoder = new TextDecoder(encoding, { fatal: true });
+	const text = decoder.decode(bytes);
+	if (decoder.encoding !== 'windows-1252') return text;
+	return text.replace(/[\u0080-\u009F]/g, (sign) => marks.charAt(sign.charCodeAt(0) - 0x80));
+}

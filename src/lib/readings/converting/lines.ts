@@ -23,7 +23,7 @@ export function paragraphsOf(pages: Line[][]): { blocks: Block[]; rejoined: bool
 		lines.filter((line) => {
 			const isEdge = isAtEdge(line, lines);
 			if (isEdge && isPageNumber(line.text)) return void aside.numbers.push(line.text);
-			if (isEdge && heads.has(folded(line.text))) return void aside.running.add(line.text);
+			if (isEdge && heads.has(folded(line))) return void aside.running.add(line.text);
 			return true;
 		})
 	);
@@ -89,7 +89,7 @@ function measureOf(lines: (Line & { page: number })[]): Measure {
 }
 
 const middle = (numbers: number[]) =>
-	numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+	numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? 0;
 
 export function isRightToLeft(text: string): boolean {
 	const letters = (letter: RegExp) => text.match(letter)?.length ?? 0;
@@ -120,14 +120,17 @@ export function joinLines(
 	next: string,
 	all: string
 ): { text: string; isRejoined: boolean } {
-	const broken = /([\p{L}\p{M}]+)[-\u00AD\u2010]$/u.exec(text);
+	// Only its last word is looked at: a paragraph may be long.
+	const broken = /([\p{L}\p{M}]+)[-\u00AD\u2010]$/u.exec(text.slice(-60));
 	const follows = /^\p{Ll}[\p{L}\p{M}]*/u.exec(next);
 	if (!broken || !follows) return { text: `${text} ${next}`, isRejoined: false };
 	const isCompound = all.includes(`${broken[1]}-${follows[0]}`);
 	return { text: `${text.slice(0, -1)}${isCompound ? '-' : ''}${next}`, isRejoined: true };
 }
 
-const folded = (text: string) => text.replace(/\p{N}+/gu, '#').toLowerCase();
+/** A title that stands again above each page is larger where it is the title. */
+const folded = ({ text, size }: Line) =>
+	`${Math.round(size)} ${text.replace(/\p{N}+/gu, '#').toLowerCase()}`;
 
 function isAtEdge(line: Line, lines: Line[]): boolean {
 	return edgesOf(lines).includes(line);
@@ -150,7 +153,7 @@ export function isPageNumber(text: string): boolean {
 function repeatedIn(pages: Line[][]): Set<string> {
 	const seen = new Map<string, number>();
 	for (const lines of pages)
-		for (const text of new Set(edgesOf(lines).map((line) => folded(line.text))))
+		for (const text of new Set(edgesOf(lines).map(folded)))
 			seen.set(text, (seen.get(text) ?? 0) + 1);
 	const least = Math.max(3, pages.length / 3);
 	return new Set([...seen].filter(([, n]) => n >= least).map(([text]) => text));

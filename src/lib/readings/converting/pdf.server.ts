@@ -40,12 +40,14 @@ export async function fromPdf(bytes: Uint8Array): Promise<Converted> {
 	if (length < Math.max(20, pdf.numPages * 5)) throw new Refused('scanned');
 	const { blocks, rejoined } = paragraphsOf(pages);
 	const words = blocks.map(({ text }) => text).join(' ');
+	const strange = shareOfStrange(words);
+	if (strange > 0.15) throw new Refused('unnamed-letters');
 	const about = await sayings(pdf);
 	return {
 		blocks,
 		about,
 		remarks: [
-			...(looksBroken(words) ? (['broken'] as const) : []),
+			...(strange > 0.005 || standApart(words) ? (['broken'] as const) : []),
 			...(rejoined ? (['rejoined'] as const) : [])
 		]
 	};
@@ -139,14 +141,17 @@ function tidied(text: string): string {
 	);
 }
 
-/** Letters that are none, or that stand apart one by one: the file draws them without saying what they are. */
-export function looksBroken(text: string): boolean {
-	const letters = text.match(/\S/gu)?.length ?? 0;
-	const strange = text.match(/[\p{Co}\p{Cn}□]|[\u0080-\u009F]/gu)?.length ?? 0;
-	if (strange > letters / 100) return true;
-	const tokens = text.split(' ').filter((token) => /\p{L}/u.test(token));
-	const single = tokens.filter((token) => /^\p{L}$/u.test(token)).length;
-	return tokens.length > 20 && single > tokens.length * 0.4;
+/** How many of the letters are none: the file draws them without saying what they are. */
+function shareOfStrange(text: string): number {
+	const letters = text.match(/\S/gu)?.length ?? 1;
+	return (text.match(/[\p{Co}\p{Cn}\u0080-\u009F□]/gu)?.length ?? 0) / letters;
+}
+
+/** Letters that stand one by one were words in print. */
+function standApart(text: string): boolean {
+	const words = text.split(' ').filter((word) => /\p{L}/u.test(word));
+	const single = words.filter((word) => /^\p{L}$/u.test(word)).length;
+	return words.length > 20 && single > words.length * 0.4;
 }
 
 async function sayings(pdf: { getMetadata(): Promise<{ info: unknown }> }): Promise<About> {
