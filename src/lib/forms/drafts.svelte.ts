@@ -4,7 +4,7 @@
  * and form; a switch on the device keeps none, and signing out forgets all of them.
  */
 import { deserialize } from '$app/forms';
-import { hasDrafts, inStorage, leftOverEvent, prefix } from './left-behind';
+import { hasDrafts, inStorage, isAwaited, leftOverEvent, prefix } from './left-behind';
 import type { ActionResult } from '@sveltejs/kit';
 
 const noDrafts = 'standpoint:keep-no-drafts';
@@ -75,7 +75,7 @@ export function draftsToSend(): [key: string, draft: Draft & { post: Post }][] {
 const attended = new Map<string, Autosave>();
 
 export function isAttended(key: string): boolean {
-	return attended.has(key);
+	return attended.has(key) || isAwaited(key);
 }
 
 export function keepDraft(key: string, draft: Draft): void {

@@ -18,8 +18,22 @@ export function inStorage<T>(use: (storage: Storage) => T): T | null {
 	}
 }
 
-export function hasDrafts(): boolean {
+/** @param of how their keys begin; without it any draft counts */
+export function hasDrafts(of = ''): boolean {
 	return (
-		inStorage((storage) => Object.keys(storage).some((key) => key.startsWith(prefix))) ?? false
+		inStorage((storage) => Object.keys(storage).some((key) => key.startsWith(prefix + of))) ?? false
 	);
+}
+
+/** How the keys of drafts begin that a page of this window will take up, as soon as it can. */
+const awaited = new Set<string>();
+
+/** @returns no longer */
+export function awaitDrafts(of: string): () => void {
+	awaited.add(of);
+	return () => awaited.delete(of);
+}
+
+export function isAwaited(key: string): boolean {
+	return [...awaited].some((of) => key.startsWith(of));
 }
