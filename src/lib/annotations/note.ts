@@ -11,6 +11,9 @@ export type Audience = (typeof audiences)[number];
 export const longestNote = 5000;
 export const longestReply = 3000;
 export const mostTags = 4;
+/** Offered in a module at once. */
+export const mostTagsOfModule = 20;
+export const longestTag = 40;
 /** Own notes on one reading, highlights included. */
 export const mostNotes = 1000;
 export const mostReplies = 200;

@@ -3,9 +3,17 @@
  * are compared with the text, never kept.
  */
 import { z } from 'zod';
-import { choice, id, list, text, version, wholeNumber } from '$lib/forms/fields.schema.server';
+import {
+	choice,
+	id,
+	list,
+	localText,
+	text,
+	version,
+	wholeNumber
+} from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
-import { audiences, longestNote, longestReply, mostTags } from './note';
+import { audiences, longestNote, longestReply, longestTag, mostTags, mostToReveal } from './note';
 
 const absent = (value: unknown) => (value === undefined || value === '' ? null : value);
 const offset = z.preprocess(absent, wholeNumber({ least: 0, most: 10_000_000 }).nullable());
@@ -56,3 +64,13 @@ const reason = text({ most: 600, least: 1 });
 export const reportNoteSchema = z.object({ ref, reason });
 export const hideNoteSchema = z.object({ ref, reason });
 export const showNoteSchema = z.object({ ref });
+
+const label = localText({ most: longestTag, required: true });
+export const addTagSchema = z.object({ label });
+export const renameTagSchema = z.object({ id: id(), label });
+export const retireTagSchema = z.object({ id: id(), to: choice(['out', 'in']) });
+export const moveTagSchema = z.object({ id: id(), to: choice(['up', 'down']) });
+export const revealSchema = z.object({
+	reading: id(),
+	after: wholeNumber({ least: 0, most: mostToReveal })
+});

@@ -65,6 +65,20 @@ export const noteColumns = {
 	hidden: hiddenContent.reason
 };
 
+export const replyColumns = {
+	noteId: noteReply.noteId,
+	ref: noteReply.ref,
+	enrolmentId: noteReply.enrolmentId,
+	byStaff: noteReply.byStaff,
+	body: noteReply.body,
+	lang: noteReply.lang,
+	shownAs: noteReply.shownAs,
+	version: noteReply.version,
+	createdAt: noteReply.createdAt,
+	editedAt: noteReply.editedAt,
+	hidden: hiddenContent.reason
+};
+
 const notesOnReading = (look: Look) =>
 	prepared(`notes_on_reading_${look}`, (db) =>
 		db
@@ -124,19 +138,7 @@ const notesOnReading = (look: Look) =>
 const repliesOnReading = (look: Look) =>
 	prepared(`note_replies_on_reading_${look}`, (db) =>
 		db
-			.select({
-				noteId: noteReply.noteId,
-				ref: noteReply.ref,
-				enrolmentId: noteReply.enrolmentId,
-				byStaff: noteReply.byStaff,
-				body: noteReply.body,
-				lang: noteReply.lang,
-				shownAs: noteReply.shownAs,
-				version: noteReply.version,
-				createdAt: noteReply.createdAt,
-				editedAt: noteReply.editedAt,
-				hidden: hiddenContent.reason
-			})
+			.select(replyColumns)
 			.from(note)
 			.innerJoin(
 				noteReply,
