@@ -36,53 +36,35 @@ export type TextHere = Pick<ReadingPage, 'id' | 'moduleId' | 'isRetired'> & {
 /** Where a note stands in the newest version of the edition it was written in. */
 export const placeAtHome = alias(notePlace, 'place_at_home');
 
-/**
- * The paragraph at which a note is shown: its place in the version looked at; for one of another
- * edition the paragraph it stands at there; null when it stands nowhere.
- */
-const paragraphHere = sql<string | null>`case
-	when ${notePlace.noteId} is not null then ${notePlace.paragraphId}
-	when ${placeAtHome.noteId} is not null then ${placeAtHome.paragraphId}
-	else ${note.paragraphId} end`;
+/** Of the edition that is looked at the version looked at, of every other one the newest. */
+const versionOfEdition = sql`case
+	when ${edition.id} = (select ${editionVersion.editionId} from ${editionVersion} where ${and(
+		eq(editionVersion.courseId, sql.placeholder('courseId')),
+		eq(editionVersion.id, sql.placeholder('versionId'))
+	)})
+	then ${sql.placeholder('versionId')}
+	else ${edition.currentVersionId} end`;
 
+/** Every note has its place in one edition, and paragraphs are the same in all of them. */
 const countsFor = (look: Look) =>
 	prepared(`note_counts_${look}`, (db) =>
 		db
-			.select({ paragraphId: paragraphHere.as('paragraph_here'), n: count() })
-			.from(note)
+			.select({ paragraphId: notePlace.paragraphId, n: count() })
+			.from(edition)
 			.innerJoin(
-				editionVersion,
-				and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-			)
-			.innerJoin(
-				edition,
-				and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-			)
-			.leftJoin(
 				notePlace,
-				and(
-					eq(notePlace.courseId, note.courseId),
-					eq(notePlace.noteId, note.id),
-					eq(notePlace.versionId, sql.placeholder('versionId'))
-				)
+				and(eq(notePlace.courseId, edition.courseId), eq(notePlace.versionId, versionOfEdition))
 			)
-			.leftJoin(
-				placeAtHome,
-				and(
-					eq(placeAtHome.courseId, note.courseId),
-					eq(placeAtHome.noteId, note.id),
-					eq(placeAtHome.versionId, edition.currentVersionId)
-				)
-			)
+			.innerJoin(note, and(eq(note.courseId, notePlace.courseId), eq(note.id, notePlace.noteId)))
 			.where(
 				and(
-					eq(note.courseId, sql.placeholder('courseId')),
-					eq(note.readingId, sql.placeholder('readingId')),
+					eq(edition.courseId, sql.placeholder('courseId')),
+					eq(edition.readingId, sql.placeholder('readingId')),
 					isNull(note.deletedAt),
 					visibleTo(valuesOf(look))
 				)
 			)
-			.groupBy(sql`paragraph_here`)
+			.groupBy(notePlace.paragraphId)
 	);
 
 const counts = Object.fromEntries(looks.map((look) => [look, countsFor(look)])) as Record<

@@ -2,7 +2,7 @@
  * Writing a note: its words, its tags, whom it is for, and the place where it stands. What a person
  * writes waits for itself, so that limits hold and what was sent twice is kept once.
  */
-import { and, count, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import { holdPlace } from '$lib/courses/holding.server';
@@ -19,7 +19,7 @@ import {
 	type NotesAddress,
 	type ReadingHere
 } from './finding.server';
-import { indexNote } from './indexing.server';
+import { indexNewNotes } from './indexing.server';
 import { longestNote, mostNotes, type Audience, type Tag } from './note';
 import { tagsIn } from './tags.server';
 
@@ -68,8 +68,9 @@ export async function writeNote(
 	const ref = given.ref ?? newRef();
 	return transaction(async (tx): Promise<WriteResult> => {
 		await holdPlace(tx, courseId, enrolmentId);
-		if (!(await isCurrent(tx, courseId, passage))) return { ok: false, reason: 'not-this-text' };
-		if ((await ownNotes(tx, here, enrolmentId)) >= mostNotes)
+		const own = await ownNotesBeside(tx, here, enrolmentId, passage.versionId);
+		if (own === null) return { ok: false, reason: 'not-this-text' };
+		if (own >= mostNotes)
 			return (await sentBefore(tx, here, enrolmentId, ref)) ?? { ok: false, reason: 'too-many' };
 		const groupId = given.audience === 'group' ? await groupOf(tx, here, enrolmentId) : null;
 		if (given.audience === 'group' && groupId === null) return { ok: false, reason: 'no-group' };
@@ -91,7 +92,7 @@ export async function writeNote(
 		await tx
 			.insert(notePlace)
 			.values({ courseId, noteId: id, versionId, state: 'exact', paragraphId, start, end });
-		if (body !== '') await indexNote(tx, { courseId, moduleId: here.moduleId, noteId: id, body });
+		await indexNewNotes(tx, [{ courseId, moduleId: here.moduleId, noteId: id, body }]);
 		tellReaders(here.readingId, [audience], now);
 		return { ok: true, ref, version: made.version };
 	});
@@ -108,24 +109,14 @@ export function wornTags(
 	return chosen.every((id) => known.some((tag) => tag.id === id && isOffered(tag))) ? chosen : null;
 }
 
-async function isCurrent(
-	tx: Transaction,
-	courseId: string,
-	{ versionId }: { versionId: string }
-): Promise<boolean> {
-	const [current] = await tx
-		.select({ id: edition.id })
-		.from(edition)
-		.where(and(eq(edition.courseId, courseId), eq(edition.currentVersionId, versionId)));
-	return current !== undefined;
-}
-
-async function ownNotes(
+/** How many notes somebody has on a reading; null when readers see another version by now. */
+async function ownNotesBeside(
 	tx: Transaction,
 	{ courseId, readingId }: ReadingHere,
-	enrolmentId: string
-): Promise<number> {
-	const [own] = await tx
+	enrolmentId: string,
+	versionId: string
+): Promise<number | null> {
+	const own = tx
 		.select({ n: count() })
 		.from(note)
 		.where(
@@ -136,7 +127,17 @@ async function ownNotes(
 				isNull(note.deletedAt)
 			)
 		);
-	return own?.n ?? 0;
+	const [current] = await tx
+		.select({ own: sql<number>`(${own})`.mapWith(Number) })
+		.from(edition)
+		.where(
+			and(
+				eq(edition.courseId, courseId),
+				eq(edition.readingId, readingId),
+				eq(edition.currentVersionId, versionId)
+			)
+		);
+	return current?.own ?? null;
 }
 
 /** The same note arrived before, and its answer was lost on the way. */
