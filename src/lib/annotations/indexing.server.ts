@@ -30,6 +30,22 @@ export async function indexNote(tx: Transaction, written: NoteToIndex): Promise<
 		.values({ courseId, doc: newDoc(), moduleId, kind: 'note', noteId, folded });
 }
 
+/** All of them new, and all at once. */
+export async function indexNewNotes(
+	tx: Transaction,
+	written: readonly NoteToIndex[]
+): Promise<void> {
+	const entries = written
+		.filter(({ body }) => body !== '')
+		.map(({ body, ...of }) => ({
+			...of,
+			doc: newDoc(),
+			kind: 'note' as const,
+			folded: foldForSearch(body)
+		}));
+	if (entries.length > 0) await tx.insert(searchEntry).values(entries);
+}
+
 /** Its replies keep their own entries; those of a row that is deleted go with it. */
 export async function dropNote(
 	tx: Transaction,
