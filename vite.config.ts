@@ -65,6 +65,35 @@ export const ${name} = (i, options) => inUrdu(options) ? ${words('ur')} : ${word
 	}
 };
 
+/** What a part that is fetched later needs before it: its styles, where the page has not got them yet. */
+const shortPreload: Plugin = {
+	name: 'short-preload',
+	transform(_code, id) {
+		if (id !== '\0vite/preload-helper.js' || process.env.VITEST) return;
+		return {
+			code: `const styles = new Map();
+function style(path) {
+	if (document.querySelector('link[rel=stylesheet][href="' + path + '"]') && !styles.has(path)) return;
+	if (!styles.has(path)) styles.set(path, new Promise((done, failed) => {
+		const link = document.createElement('link');
+		link.rel = 'stylesheet';
+		link.href = path;
+		link.onload = done;
+		link.onerror = () => {
+			styles.delete(path);
+			link.remove();
+			failed(new Error('no ' + path));
+		};
+		document.head.append(link);
+	}));
+	return styles.get(path);
+}
+export const __vitePreload = (load, paths = []) => Promise.all(paths.map(style)).then(load);`,
+			map: null
+		};
+	}
+};
+
 /**
  * Left alone, every few lines that two pages share become a file of their own: sixty small ones for
  * a page, each with its own headers, and all of their names in the list that every page loads.
@@ -73,9 +102,18 @@ const fewerFiles: Plugin = {
 	name: 'fewer-files',
 	config: ({ build }) => {
 		if (build?.ssr || process.env.VITEST) return {};
+		const fields =
+			/\/(?:Choice|TextArea|Field|ErrorSummary|FormSummary|AuthorPage)\.svelte|\/forms\/form\.ts/;
 		const groups = [
 			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
-			{ name: 'common', minShareCount: 14 },
+			{ name: 'common', test: (id: string) => !fields.test(id), minShareCount: 14 },
+			// What pages with long forms share, and pages that one reads do without.
+			{ name: 'fields', test: fields, minShareCount: 8 },
+			{
+				name: 'reading',
+				test: /\/(?:readings|marks)_\w+\.js$|\/lib\/readings\//,
+				minShareCount: 3
+			},
 			{ name: 'small', test: /^(?!.*\/paraglide\/)/, minShareCount: 3, maxModuleSize: 600 }
 		];
 		return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
@@ -97,6 +135,7 @@ export default defineConfig({
 				]),
 		keptPlurals,
 		shortMessages,
+		shortPreload,
 		sveltekit(),
 		fewerFiles
 	],

@@ -11,6 +11,8 @@ declare global {
 			title?: string;
 			/** What an error page says, when it knows more than the status; already in the reader's language. */
 			detail?: string;
+			/** What its status says, in the reader's language. */
+			said?: { title: string; text: string };
 			/** Names a log line. */
 			reference?: string;
 		}

@@ -17,6 +17,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { building } from '$app/environment';
 import { gate } from '$lib/access/gate';
 import { identify, sessionCookieNames, sessionDays } from '$lib/access/identify.server';
+import { saidOf } from '$lib/access/refuse';
 import '$lib/accounts/passwords.server';
 import { sessionEndedPage } from '$lib/accounts/session-ended.server';
 import { enqueueTidying } from '$lib/accounts/tidying.server';
@@ -106,7 +107,7 @@ const logged: Handle = async ({ event, resolve }) => {
  */
 async function refused(event: RequestEvent, status: 404 | 413): Promise<Response> {
 	if (event.isDataRequest || event.isSubRequest || wantsData(event.request))
-		error(status, { message: status === 404 ? 'not found' : 'too large' });
+		error(status, { message: status === 404 ? 'not found' : 'too large', ...saidOf(status) });
 	const at = encodeURIComponent(event.url.pathname + event.url.search);
 	return event.fetch(`/refused/${status}?at=${at}`, { headers: { accept: 'text/html' } });
 }
@@ -217,10 +218,11 @@ const gated: Handle = async ({ event, resolve }) => {
 export const handle = sequence(logged, localize, spared, bounded, identified, gated);
 
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
-	if (status === 404) return { message };
+	const said = { message, ...saidOf(status) };
+	if (status === 404) return said;
 	const trouble = troubleOf(cause);
 	const reference = noteFailure(event, cause, trouble ? 503 : status, trouble);
 	return trouble
-		? { message, reference, detail: m.forms_unavailable_page() }
-		: { message, reference };
+		? { ...said, reference, detail: m.forms_unavailable_page() }
+		: { ...said, reference };
 };

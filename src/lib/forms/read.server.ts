@@ -4,6 +4,7 @@
  */
 import { error, fail, type ActionFailure } from '@sveltejs/kit';
 import type { z } from 'zod';
+import { saidOf } from '$lib/access/refuse';
 import { m } from '$lib/paraglide/messages';
 import type { FormState } from './form';
 import { fieldAt, nested } from './nested';
@@ -52,7 +53,8 @@ export async function fieldsOf(request: Request): Promise<Record<string, unknown
 	try {
 		data = await request.formData();
 	} catch (cause) {
-		if (isTooLarge(cause)) error(413, { message: 'too large', detail: m.forms_too_large() });
+		if (isTooLarge(cause))
+			error(413, { message: 'too large', ...saidOf(413), detail: m.forms_too_large() });
 		error(400, { message: 'bad request', detail: m.forms_unreadable() });
 	}
 	const raw: Record<string, unknown> = {};

@@ -3,8 +3,10 @@
  * refuse before any page is chosen. What may not be known of and what does not exist look the same.
  */
 import { error } from '@sveltejs/kit';
+import { saidOf } from '$lib/access/refuse';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ params }) => {
-	error(params.status === '413' ? 413 : 404, { message: 'refused' });
+	const status = params.status === '413' ? 413 : 404;
+	error(status, { message: 'refused', ...saidOf(status) });
 };

@@ -34,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, params, url, isDataRequest 
 	const paragraphs = wordsOnce(reading.paragraphs, !isDataRequest);
 	return {
 		asked,
+		isFetched: isDataRequest,
 		notes,
 		mayCite: citing && !reading.edition.isEarlier,
 		...inLanguage({ reading: { ...reading, paragraphs }, beside }, locale)
