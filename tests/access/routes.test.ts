@@ -120,6 +120,22 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		student,
 		'only students’ reading is kept'
 	],
+	[`/(signed-in)${inModule}/readings/compare (page)`]: [members, 'everybody in the course reads'],
+	[`/(signed-in)${inModule}/ledger (page)`]: [members, 'what the readings state'],
+	[`/(signed-in)${inModule}/ledger/[entry] (page)`]: [
+		members,
+		'an entry, with others’ checks after one’s own'
+	],
+	[`/(signed-in)${inModule}/ledger/[entry] ?/check`]: [
+		['student', ...staff],
+		'a check of one’s own'
+	],
+	[`/(signed-in)${inModule}/ledger/[entry] ?/remove`]: [
+		['student', ...staff],
+		'a check of one’s own'
+	],
+	[`/(signed-in)${inModule}/ledger/[entry] ?/hide`]: [markers, 'of people in their section'],
+	[`/(signed-in)${inModule}/ledger/[entry] ?/show`]: [markers, 'of people in their section'],
 	[`/(signed-in)${inModule}/stance (page)`]: [members, 'axes, one’s own stances, shown figures'],
 	[`/(signed-in)${inModule}/stance ?/place`]: [student, 'a stance of one’s own'],
 	[`/(signed-in)${inModule}/stance ?/moment`]: [instructor, 'moments are opened by the instructor'],
@@ -158,6 +174,59 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/readings/[reading]/heat (page)`]: [
 		members,
 		'figures, or what comes before them'
+	],
+	[`/(signed-in)${inModule}/notes (page)`]: [members, 'the notes of the module that they see'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes (page)`]: [members, 'the notes they see'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/data GET`]: [members, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: [members, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/export GET`]: [members, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import (page)`]: [
+		noters,
+		'notes of one’s own, from elsewhere'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/preview`]: [noters, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/apply`]: [noters, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/print (page)`]: [members, 'as the reading'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: [members, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/write`]: [
+		['student', ...staff],
+		'notes of their own'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/change`]: [
+		['student', ...staff],
+		'notes of their own; others’ are not there'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/remove`]: [
+		['student', ...staff],
+		'notes of their own; others’ are not there'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/resolve`]: [
+		['student', ...markers],
+		'one’s own note; staff those they see'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/reply`]: [
+		['student', ...staff],
+		'to a note that they see'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/changeReply`]: [
+		['student', ...staff],
+		'replies of their own; others’ are not there'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/removeReply`]: [
+		['student', ...staff],
+		'replies of their own; others’ are not there'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/report`]: [
+		['student', ...markers],
+		'a note that they see'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/hide`]: [
+		markers,
+		'of people in their section'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/show`]: [
+		markers,
+		'of people in their section'
 	],
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/attach`]: [
 		['student', ...markers],
@@ -279,6 +348,18 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(staff)${inModule}/edit/texts/[document] ?/arrange`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/texts/[document] ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/notes (page)`]: [instructor, 'how notes are taken is theirs to say'],
+	[`/(staff)${inModule}/edit/notes/csv GET`]: [staff, 'what is not private, as they see it'],
+	[`/(staff)${inModule}/edit/notes ?/add`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/notes ?/rename`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/notes ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/notes ?/move`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/notes ?/reveal`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/ledger (page)`]: [staff, 'the ledger is for all who teach'],
+	[`/(staff)${inModule}/edit/ledger/[entry] (page)`]: [staff, 'as the list'],
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/arrange`]: [staff, 'as the list'],
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/save`]: [staff, 'as the list'],
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/retire`]: [staff, 'as the list'],
 	[`/(staff)${inModule}/edit/timeline (page)`]: [
 		instructor,
 		'the module is the instructor’s to write'

@@ -2,6 +2,7 @@
  * What stands in the addresses, and one form for each action that its schema accepts: so that what
  * answers is the lock and not the form.
  */
+import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
@@ -13,9 +14,9 @@ import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { notice, outbox, session } from '$lib/server/db/schema';
+import { ledgerCheck, ledgerEntry, notice, outbox, session } from '$lib/server/db/schema';
 import type { Asked, Fields, RouteFunction } from './every-route';
-import { discussion, moduleSlug, now, reading, set, type World } from './world';
+import { checkOf, discussion, entry, moduleSlug, now, reading, set, type World } from './world';
 
 type Sample = (world: World, actor: Actor) => Fields | Promise<Fields>;
 
@@ -113,6 +114,62 @@ async function aNoteToAttach({ writer, passage, actors }: World, actor: Actor): 
 	};
 }
 
+/** As `aNoteToAttach`, for what is done to the note itself. */
+async function aNote(world: World, actor: Actor): Promise<Fields> {
+	const { ref = '' } = await aNoteToAttach(world, actor);
+	return { ref, base: '1' };
+}
+
+/** A classmate's, whoever asks; a student has written one before. */
+async function aClassmatesNote(world: World, actor: Actor): Promise<Fields> {
+	if (actor === world.actors.student) await aNoteToAttach(world, actor);
+	const { ref = '' } = await aNoteToAttach(world, world.writer.actor);
+	return { ref, reason: 'It names a neighbour.' };
+}
+
+/** By staff: everybody in the course sees it. */
+async function aNoteByStaff({ actors, passage }: World): Promise<string> {
+	const { versionId, paragraphId } = passage;
+	const words = { start: null, end: null, exact: null, from: null, to: null };
+	const shown = { audience: 'class', tags: [], body: 'Look here.', lang: 'en', ref: null } as const;
+	const wanted = { versionId, paragraphId, ...words, ...shown };
+	const written = await writeNote(
+		actors.instructor,
+		{ moduleSlug, readingSlug: reading },
+		wanted,
+		now
+	);
+	return written.ok ? written.ref : '';
+}
+
+/** The writer's check, as whoever has checked themselves knows it. */
+async function aCheckToHide({ writer }: World): Promise<Fields> {
+	const [found] = await db()
+		.select({ ref: ledgerCheck.ref })
+		.from(ledgerCheck)
+		.where(eq(ledgerCheck.enrolmentId, writer.enrolmentId));
+	return { ref: found?.ref ?? '', reason: 'A name.' };
+}
+
+/** On the version that the entry has by now. */
+async function anEntry({ moduleId }: World): Promise<Fields> {
+	const [found] = await db()
+		.select({ version: ledgerEntry.version })
+		.from(ledgerEntry)
+		.where(and(eq(ledgerEntry.moduleId, moduleId), eq(ledgerEntry.key, entry)));
+	return {
+		base: String(found?.version ?? 0),
+		kind: 'figure',
+		'text.en': 'A post was attacked.',
+		'text.ur': '',
+		status: 'unchecked',
+		'places.0.row': 'kept',
+		'places.0.at': '1:3',
+		'places.0.words.en': '2',
+		'places.0.who.en': 'The desk'
+	};
+}
+
 /** By the name of the action in every-route.ts. */
 export const sampleForms: Record<string, Sample> = {
 	'/(admin)/admin/outbox ?/send': async () => ({ mail: await aMail() }),
@@ -185,6 +242,55 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/group ?/prefer`]: () => ({ side: 'either' }),
 	[`/(signed-in)${inModule}/group ?/takeBack`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/attach`]: aNoteToAttach,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/write`]: ({ passage }) => ({
+		version: passage.versionId,
+		paragraph: passage.paragraphId,
+		from: '1',
+		to: '1',
+		audience: 'class',
+		body: 'Who says so?',
+		lang: 'en'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/change`]: async (world, actor) => ({
+		...(await aNote(world, actor)),
+		audience: 'class',
+		body: 'Other words.',
+		lang: 'en'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/remove`]: aNote,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/resolve`]: async (world, actor) => ({
+		...(await aNote(world, actor)),
+		to: 'yes'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/reply`]: async (world) => ({
+		note: await aNoteByStaff(world),
+		body: 'So do I.',
+		lang: 'en'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/changeReply`]: () => ({
+		ref: 'a1b2c3d4e5f6a1b2c3d4e5f6',
+		base: '1',
+		body: 'Other words.'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/removeReply`]: () => ({
+		ref: 'a1b2c3d4e5f6a1b2c3d4e5f6',
+		base: '1'
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/report`]: aClassmatesNote,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/hide`]: aClassmatesNote,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/show`]: aClassmatesNote,
+	[`/(signed-in)${inModule}/readings/[reading]/notes/data GET`]: nothing,
+	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: nothing,
+	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: nothing,
+	[`/(staff)${inModule}/edit/notes ?/add`]: () => ({ 'label.en': 'Irony', 'label.ur': 'طنز' }),
+	[`/(staff)${inModule}/edit/notes ?/rename`]: () => ({
+		id: 'claim',
+		'label.en': 'Assertion',
+		'label.ur': 'دعویٰ'
+	}),
+	[`/(staff)${inModule}/edit/notes ?/retire`]: () => ({ id: 'question', to: 'out' }),
+	[`/(staff)${inModule}/edit/notes ?/move`]: () => ({ id: 'evidence', to: 'up' }),
+	[`/(staff)${inModule}/edit/notes ?/reveal`]: () => ({ reading, after: '1' }),
 	[`/(signed-in)${inModule}/position ?/save`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/addReason`]: () => draft,
 	[`/(signed-in)${inModule}/position ?/removeReason`]: () => ({ ...draft, reason: 'r1' }),
@@ -356,6 +462,16 @@ export const sampleForms: Record<string, Sample> = {
 		'softer.title.en': 'The other',
 		'softer.text.en': 'Against it.'
 	}),
+	[`/(signed-in)${inModule}/ledger/[entry] ?/check`]: ({ own }) => {
+		const { base, ...check } = checkOf(own.secrets.check);
+		return { ...check, base: String(base) };
+	},
+	[`/(signed-in)${inModule}/ledger/[entry] ?/remove`]: () => ({ base: '1' }),
+	[`/(signed-in)${inModule}/ledger/[entry] ?/hide`]: aCheckToHide,
+	[`/(signed-in)${inModule}/ledger/[entry] ?/show`]: aCheckToHide,
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/arrange`]: () => ({ rows: 'places:add' }),
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/save`]: anEntry,
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/retire`]: () => ({ key: entry, retired: 'no' }),
 	[`/(staff)${inModule}/edit/timeline/[event] ?/save`]: () => ({
 		base: 'none',
 		precision: 'day',
@@ -503,6 +619,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return 'soft-state';
 		case 'event':
 			return 'shakai-agreement';
+		case 'entry':
+			return entry;
 		case 'document':
 			return 'cases';
 		case 'lang':
