@@ -190,6 +190,15 @@ describe('classmates’ answers', () => {
 	});
 });
 
+describe('classmates’ checks of the ledger', () => {
+	it('come after one’s own', () => {
+		const { check } = world.writer.secrets;
+		for (const who of ['newcomer', 'viewer'] as const)
+			expect(givingOut(given[who], [check]), who).toEqual([]);
+		expect(givingOut(given.student, [check])).not.toEqual([]);
+	});
+});
+
 describe('what a course gives to staff', () => {
 	it.each(['assistant', 'instructor'] as const)('holds reports, and not by whom (%s)', (who) => {
 		const reports = only(given[who], (name) => name.includes('/reports'));

@@ -9,6 +9,7 @@ import { actorFor, visitor } from '$lib/access/identify.server';
 import { invite, invitationsIn } from '$lib/courses/invitations.server';
 import { joinLinkOf } from '$lib/courses/courses.server';
 import { removePerson } from '$lib/courses/people.server';
+import { writeCheck } from '$lib/annotations/ledger-checking.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { sendMessage } from '$lib/notices/messages.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
@@ -60,6 +61,8 @@ export const moduleSlug = 'hard-state-soft-state';
 export const reading = 'taliban-talks';
 /** The set beside that reading. */
 export const set = 'taliban-talks';
+/** An entry of the ledger that the writer and the acting student have checked. */
+export const entry = 'sixteen-soldiers';
 /** Its discussion question. */
 export const discussion = 'Q02b';
 
@@ -76,7 +79,14 @@ export interface Somebody {
 	enrolmentId: string;
 	positionId: string;
 	/** One word each, in what they wrote and what was written about it. */
-	secrets: { answer: string; stance: string; position: string; comment: string; mark: string };
+	secrets: {
+		answer: string;
+		stance: string;
+		position: string;
+		comment: string;
+		mark: string;
+		check: string;
+	};
 }
 
 export interface World {
@@ -198,8 +208,10 @@ async function somebody(
 		stance: secret('stance'),
 		position: secret('position'),
 		comment: secret('comment'),
-		mark: secret('mark')
+		mark: secret('mark'),
+		check: secret('check')
 	};
+	await writeCheck(actor, moduleSlug, entry, checkOf(secrets.check), 'en', now);
 	await takeStance(actor, moduleId, secrets.stance);
 	await handIn(actor, `${words} ${secrets.answer}`);
 	const enrolmentId = actor.membership?.enrolmentId ?? '';
@@ -212,6 +224,11 @@ async function somebody(
 		positionId: await takePosition(actor, moduleId, secrets.position),
 		secrets
 	};
+}
+
+/** What somebody writes who checked the entry. */
+export function checkOf(finding: string) {
+	return { base: 0, verdict: 'holds' as const, finding, source: 'Two newspapers.' };
 }
 
 async function takeStance(actor: Actor, moduleId: string, reason: string): Promise<void> {

@@ -20,6 +20,7 @@ const areaOfWord: Record<string, Area> = {
 	note: 'modules',
 	glossary: 'modules',
 	timeline: 'modules',
+	ledger: 'modules',
 	question: 'modules',
 	stance: 'modules',
 	axis: 'modules',
