@@ -11,7 +11,9 @@ import { removeNote } from '$lib/annotations/changing.server';
 import type { Moving } from '$lib/annotations/moving';
 import { placeNotes } from '$lib/annotations/placing.server';
 import { previewMoving, publishMoving } from '$lib/annotations/publishing.server';
+import { positionVersionFor } from '$lib/positions/positions.server';
 import { textToEdit } from '$lib/readings/editing.server';
+import { versionsOf } from '$lib/readings/versions.server';
 import { db, transaction } from '$lib/server/db/client';
 import { edition, editionVersion, note, notePlace, notice } from '$lib/server/db/schema';
 import { aStudent, anAssistant, anObserver } from '../support/builders';
@@ -163,6 +165,17 @@ describe('the report before publishing', () => {
 		const last = await report(every, 99);
 		expect(last.page).toBe(one.pages);
 		expect(last.passages.length).toBeGreaterThan(0);
+	});
+
+	test('says which questions ask about a paragraph that would go, and publishes nothing then', async () => {
+		const [one = '', two = '', ...rest] = (await typed((all) => all)).source.split('\n\n');
+		const text = await typed(() => [`${one} ${two}`, ...rest]);
+		const refused = await publishMoving(here.instructor, at, text, later);
+		expect(refused).toMatchObject({ ok: false, reason: 'asked' });
+		if (refused.ok || refused.reason !== 'asked') return;
+		const asked = refused.moving?.asked ?? [];
+		expect(asked.map(({ becomes }) => becomes)).toEqual(['gone', 'merged']);
+		expect(asked.every(({ keys }) => keys.length > 0)).toBe(true);
 	});
 
 	test('is for authors', async () => {
@@ -400,6 +413,76 @@ describe('a note that lost its words', () => {
 	test('is for assistants of its section alone, where they see no other', async () => {
 		const limited = await anAssistant(here, { ownSectionOnly: true });
 		await expect(attach(limited, theirs)).rejects.toEqual(is(404));
+	});
+});
+
+describe('a cited passage', () => {
+	let student: Actor;
+	beforeAll(async () => {
+		await begin();
+		({ student } = await aWriter(here));
+	});
+
+	const cited = async () => {
+		const { version } = await positionVersionFor(student, address.moduleSlug, 1, later);
+		return version.citations.map(({ exact, earlier, now }) => ({ exact, earlier, now }));
+	};
+
+	test('says nothing while the text is as it was, or only stands elsewhere', async () => {
+		expect((await cited()).map((c) => c.now)).toEqual([null, null]);
+		await publish((all) => ['A new beginning.', ...all]);
+		expect((await cited()).map((c) => [c.earlier, c.now])).toEqual([
+			[1, null],
+			[1, null]
+		]);
+	});
+
+	test('keeps the words that were cited, and says how they read now', async () => {
+		const [before] = await cited();
+		await publish(([lead = '', first = '', second = '', ...rest]) => [
+			lead,
+			first.replace('two things', 'two different things'),
+			second,
+			...rest
+		]);
+		const [after, other] = await cited();
+		expect(after?.exact).toBe(before?.exact);
+		expect(after?.now?.words).toBe(before?.exact.replace('two things', 'two different things'));
+		expect(other?.now).toBeNull();
+	});
+
+	test('is found in another paragraph that its words were moved to', async () => {
+		const exact = (await cited())[1]?.exact ?? '';
+		await publish((all) => [...all.map((p) => p.replace(exact, '')), `So it is. ${exact}`]);
+		expect((await cited())[1]?.now).toBeNull();
+	});
+
+	test('says that its words are gone', async () => {
+		await publish(([lead = '', , ...rest]) => [
+			lead,
+			'Nothing of it is left.',
+			...rest.slice(0, -1),
+			'So it is not.'
+		]);
+		expect((await cited()).map((c) => c.now)).toEqual([{ words: null }, { words: null }]);
+	});
+});
+
+describe('the versions of a text', () => {
+	beforeAll(async () => {
+		await begin();
+		await publish((all) => ['A new beginning.', ...all]);
+	});
+
+	test('are listed for authors with who published them and when, the newest first', async () => {
+		const texts = await versionsOf(here.instructor, address.moduleSlug, address.readingSlug);
+		const english = texts.find((t) => t.kind === 'study' && t.lang === 'en');
+		expect(english?.versions).toMatchObject([
+			{ number: 2, by: 'Teacher Tahira', isNewest: true, publishedAt: later },
+			{ number: 1, by: null, isNewest: false }
+		]);
+		const reading = versionsOf(writer, address.moduleSlug, address.readingSlug);
+		await expect(reading).rejects.toEqual(is(403));
 	});
 });
 

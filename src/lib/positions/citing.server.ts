@@ -11,6 +11,7 @@ import { checkAnchor, type AnchorRefusal } from '$lib/readings/anchor';
 import { paragraphsFor, passageTarget, type CitableText } from '$lib/readings/passages.server';
 import type { EditionKind, EditionName, IndexedReading, ReadingIndex } from '$lib/readings/reading';
 import { readingIndex } from '$lib/readings/readings.server';
+import { rereadIn } from '$lib/readings/rereading.server';
 import { db, prepared, transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -39,6 +40,8 @@ export interface CitedPassage {
 	end: number;
 	/** The number of the version it was cited from, when a newer one has replaced that. */
 	earlier: number | null;
+	/** How its words read in the newest version, where they are others; null in it: nowhere. */
+	now: { words: string | null } | null;
 }
 
 const citationsOfPosition = prepared('citations_of_position', (db) =>
@@ -49,6 +52,8 @@ const citationsOfPosition = prepared('citations_of_position', (db) =>
 			exact: citation.exact,
 			start: citation.start,
 			end: citation.end,
+			prefix: citation.prefix,
+			suffix: citation.suffix,
 			readingId: citation.readingId,
 			slug: reading.slug,
 			lang: edition.lang,
@@ -102,8 +107,12 @@ export async function citationsIn(
 	index: ReadingIndex
 ): Promise<CitedPassage[]> {
 	const rows = await citationsOfPosition({ courseId, positionId, number });
+	const isEarlier = (row: (typeof rows)[number]) => row.versionId !== row.currentVersionId;
+	const earlier = rows.filter(isEarlier);
+	const reads = await rereadIn(courseId, earlier);
 	return rows.map((row) => {
 		const indexed = index.find((r) => r.id === row.readingId);
+		const read = isEarlier(row) ? reads[earlier.indexOf(row)] : null;
 		return {
 			id: row.id,
 			// Written by `citePassage` alone, which checks it.
@@ -119,7 +128,13 @@ export async function citationsIn(
 			paragraph: { id: row.paragraphId, number: row.number },
 			start: row.start,
 			end: row.end,
-			earlier: row.versionId === row.currentVersionId ? null : row.version
+			earlier: isEarlier(row) ? row.version : null,
+			now:
+				read?.state === 'gone'
+					? { words: null }
+					: read?.state === 'changed'
+						? { words: read.words }
+						: null
 		};
 	});
 }
