@@ -181,11 +181,17 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: [members, 'as the page'],
 	[`/(signed-in)${inModule}/readings/[reading]/notes/export GET`]: [members, 'as the page'],
 	[`/(signed-in)${inModule}/readings/[reading]/notes/import (page)`]: [
-		noters,
+		['student', ...staff],
 		'notes of one’s own, from elsewhere'
 	],
-	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/preview`]: [noters, 'as the page'],
-	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/apply`]: [noters, 'as the page'],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/preview`]: [
+		['student', ...staff],
+		'as the page'
+	],
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/apply`]: [
+		['student', ...staff],
+		'as the page'
+	],
 	[`/(signed-in)${inModule}/readings/[reading]/print (page)`]: [members, 'as the reading'],
 	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: [members, 'as the page'],
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/write`]: [

@@ -96,6 +96,12 @@ const writtenText: Fields = {
 const course = '/courses/[course]';
 const inModule = `${course}/modules/[module]`;
 
+/** As another program writes one: a mark on the first letters of the text. */
+const anAnnotation = JSON.stringify({
+	type: 'Annotation',
+	target: { source: 'x', selector: { type: 'TextPositionSelector', start: 0, end: 5 } }
+});
+
 /** A student's own note; for everybody else one of a classmate. */
 async function aNoteToAttach({ writer, passage, actors }: World, actor: Actor): Promise<Fields> {
 	const author = actor === actors.student ? actor : writer.actor;
@@ -534,6 +540,12 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${course}/people/[person] ?/slip`]: nothing,
 	[`/(staff)${course}/people/accounts ?/make`]: () => ({ name: `Pupil ${newId()}`, rosterId: '' }),
 	[`/(staff)${course}/people/accounts ?/renew`]: nothing,
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/preview`]: () => ({
+		text: anAnnotation
+	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/apply`]: () => ({
+		text: anAnnotation
+	}),
 	[`/(staff)${course}/people/roster ?/preview`]: () => ({ list: 'name\nAmna Tariq' }),
 	[`/(staff)${course}/people/roster ?/apply`]: () => ({ list: 'name\nAmna Tariq', stamp: 'x' }),
 	[`/(staff)${course}/people/slips ?/default`]: async (world) => ({
