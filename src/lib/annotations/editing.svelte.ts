@@ -72,6 +72,11 @@ export class Editing {
 		if (isNew && kept?.ref) this.#ref = kept.ref;
 	}
 
+	/** Of the note, also of one that is only being written. */
+	get noteRef(): string {
+		return this.target.kind === 'write' ? this.#ref : this.target.note.ref;
+	}
+
 	get isReply(): boolean {
 		return this.target.kind === 'reply' || this.target.kind === 'changeReply';
 	}

@@ -193,6 +193,7 @@ export class ReadingNotes {
 			editing.remember();
 			await this.read(true);
 			if (this.editing === editing) this.#close();
+			this.active = editing.noteRef;
 			this.said = m.marks_saved({ n: this.at(editing.paragraph ?? '').length });
 			return true;
 		}

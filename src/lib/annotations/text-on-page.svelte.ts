@@ -7,6 +7,7 @@ import { directionOf } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { makeAnchor } from '$lib/readings/anchor';
 import { commandOf, type Command } from './keys';
+import { keepPlaces } from './margin';
 import type { NoteHere } from './note';
 import { paint, paintNothing } from './painting';
 import { chosenIn, offsetIn, rangeOf, textOf, type Chosen, type TextOf } from './passage';
@@ -35,7 +36,11 @@ export class TextOnPage {
 		// A press on the words moves the focus into the text, where the keys work.
 		for (const words of this.#article.querySelectorAll<HTMLElement>('[data-words]'))
 			words.tabIndex = -1;
-		return paintNothing;
+		const letGo = keepPlaces(this.#article);
+		return () => {
+			letGo();
+			paintNothing();
+		};
 	}
 
 	get hasMargin(): boolean {
