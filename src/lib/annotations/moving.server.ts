@@ -124,10 +124,10 @@ function asQuoted(
 }
 
 /** Paragraphs that somebody asks about and that are not as they were. */
-function askedIn({ before, paragraphs, pointing }: ProposedVersion): AskedParagraph[] {
+function askedIn({ before, paragraphs, asked }: ProposedVersion): AskedParagraph[] {
 	const now = new Map(paragraphs.map((p) => [p.id, p]));
 	return before.flatMap(({ id, number, text }) => {
-		const keys = [...(pointing.asked.get(id) ?? [])];
+		const keys = [...(asked.get(id) ?? [])];
 		const there = now.get(id);
 		if (keys.length === 0 || there?.text === text) return [];
 		const isDivided = paragraphs.some((p) => p.id !== id && p.predecessors.includes(id));

@@ -13,7 +13,7 @@ import {
 	type TextRefusal,
 	type TypedText
 } from '$lib/readings/editing.server';
-import { publishImport } from '$lib/readings/importing.server';
+import { publishImport, reviewImport } from '$lib/readings/importing.server';
 import type { Moving } from './moving';
 import { movingTo } from './moving.server';
 import { placeNotes } from './placing.server';
@@ -48,6 +48,24 @@ export async function publishMoving(
 	if (published.ok || published.reason !== 'asked') return published;
 	const again = await previewMoving(actor, address, typed);
 	return { ...published, moving: again.ok ? again.moving : null };
+}
+
+type Reviewed = Exclude<Awaited<ReturnType<typeof reviewImport>>, { ok: false }>;
+
+/** Needs `reading.import`. A new version of an original is reported on like one of a study text. */
+export async function reviewImportMoving(
+	actor: Actor,
+	place: Parameters<typeof reviewImport>[1],
+	pieces: Parameters<typeof reviewImport>[2],
+	page = 1
+): Promise<
+	| { ok: true; title: string; moving: Moving | null }
+	| Exclude<Awaited<ReturnType<typeof reviewImport>>, Reviewed>
+> {
+	const reviewed = await reviewImport(actor, place, pieces);
+	if (!reviewed.ok) return reviewed;
+	const { title, proposed } = reviewed;
+	return { ok: true, title, moving: proposed && (await movingTo(proposed, page)) };
 }
 
 /** Needs `reading.import`. */

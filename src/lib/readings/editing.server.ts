@@ -134,7 +134,8 @@ export interface ProposedVersion {
 	baseId: string | null;
 	before: { id: string; number: number; text: string }[];
 	paragraphs: (VersionParagraph & { number: number })[];
-	pointing: Pointing;
+	/** What asks about each paragraph. */
+	asked: Pointing['asked'];
 }
 
 /** What the text would be, paragraph by paragraph; keeps nothing. Needs `module.edit`. */
@@ -160,7 +161,7 @@ export async function previewText(
 			text: prepared.text,
 			predecessors: match.predecessors
 		})),
-		pointing
+		asked: pointing.asked
 	};
 	return { ok: true, preview, proposed };
 }

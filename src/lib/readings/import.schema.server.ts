@@ -3,7 +3,7 @@
  * what becomes of them, and where it is from. The text itself is judged where it is read.
  */
 import { z } from 'zod';
-import { choice, line, list } from '$lib/forms/fields.schema.server';
+import { choice, line, list, version } from '$lib/forms/fields.schema.server';
 import { locales } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { readings, remarks } from './converting/converted';
@@ -43,7 +43,9 @@ const pieces = {
 	to: list(line({ most: 40, least: 0 }), mostPieces),
 	/** Where each piece is to be parted; empty for none. */
 	split: list(line({ most: 7, least: 0 }), mostPieces),
-	remark: list(choice(remarks), remarks.length)
+	remark: list(choice(remarks), remarks.length),
+	/** Of the report; absent is the first. */
+	page: version().catch(1)
 };
 
 function isBounded(texts: string[]): boolean {

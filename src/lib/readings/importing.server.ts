@@ -21,7 +21,9 @@ import {
 } from './import-pieces';
 import { readingSlugOf, slugOf } from '$lib/modules/module';
 import { preparePlain } from './prose.server';
+import type { ProposedVersion } from './editing.server';
 import { publishVersion } from './publishing.server';
+import { currentOf } from './sources.server';
 import type { ParagraphMap, ReadingDate } from './reading';
 import { readingIndex } from './readings.server';
 
@@ -86,18 +88,43 @@ export async function previewImport(
 	return target.ok ? { ok: true, pieces: proposePieces(blocks, target.map) } : target;
 }
 
+export interface ReviewedImport {
+	ok: true;
+	title: string;
+	/** Null for a reading that is not there yet. */
+	proposed: ProposedVersion | null;
+}
+
 /** Whether the pieces can be published as they were chosen. Needs `reading.import`; keeps nothing. */
 export async function reviewImport(
 	actor: Actor,
 	place: TextToPlace,
 	pieces: Piece[]
-): Promise<{ ok: true; title: string } | { ok: false; reason: PieceRefusal | 'no-reading' }> {
+): Promise<ReviewedImport | { ok: false; reason: PieceRefusal | 'no-reading' }> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'reading.import', { courseId });
 	const target = await targetOf(db(), courseId, place);
 	if (!target.ok) return target;
 	const approved = approvePieces(pieces, pieces, target.map);
-	return approved.ok ? { ok: true, title: titleOf(pieces) || target.title } : approved;
+	if (!approved.ok) return approved;
+	const { lang } = place;
+	const title = titleOf(pieces) || target.title;
+	const readingId = target.into?.id;
+	if (readingId === undefined) return { ok: true, title, proposed: null };
+	const current = await currentOf(db(), courseId, readingId, lang, 'original');
+	const proposed: ProposedVersion = {
+		courseId,
+		readingId,
+		baseId: current.versionId,
+		before: current.paragraphs,
+		paragraphs: approved.paragraphs.map(({ id, number, text }) => ({
+			...{ id, number, predecessors: [] },
+			text: preparePlain(text, lang).text
+		})),
+		// Questions and motions are about the study text.
+		asked: new Map()
+	};
+	return { ok: true, title, proposed };
 }
 
 export type ImportAnswer =

@@ -7,6 +7,7 @@ import type { LocalText, Locale } from '$lib/i18n/local-text';
 import type { Executor } from '$lib/server/db/client';
 import { edition, editionVersion, glossaryEntry, paragraph } from '$lib/server/db/schema';
 import { prepareProse, proseSource, type PreparedParagraph } from './prose.server';
+import type { EditionKind } from './reading';
 import { isUrdu, withoutUnknown } from './terms';
 
 export interface Current {
@@ -55,12 +56,13 @@ export function proseWithTerms(
 	return { prepared, unknown: [...unknown] };
 }
 
-/** The published study text in one language; number 0 where there is none yet. */
+/** The published text in one language; number 0 where there is none yet. */
 export async function currentOf(
 	on: Executor,
 	courseId: string,
 	readingId: string,
-	lang: Locale
+	lang: Locale,
+	kind: EditionKind = 'study'
 ): Promise<Current> {
 	const rows = await on
 		.select({
@@ -95,7 +97,7 @@ export async function currentOf(
 			and(
 				eq(edition.courseId, courseId),
 				eq(edition.readingId, readingId),
-				eq(edition.kind, 'study'),
+				eq(edition.kind, kind),
 				eq(edition.lang, lang)
 			)
 		)

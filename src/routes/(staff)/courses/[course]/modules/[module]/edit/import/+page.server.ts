@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { publishImportMoving } from '$lib/annotations/publishing.server';
+import { publishImportMoving, reviewImportMoving } from '$lib/annotations/publishing.server';
 import type { FormState } from '$lib/forms/form';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { moduleFor } from '$lib/modules/modules.server';
@@ -11,7 +11,6 @@ import {
 	importTargets,
 	partPieces,
 	previewImport,
-	reviewImport,
 	textToImport,
 	textToPlace
 } from '$lib/readings/importing.server';
@@ -68,9 +67,11 @@ export const actions: Actions = {
 		const { id } = await moduleFor(actor, params.module);
 		const pieces = chosenPieces(read.data);
 		if (!pieces) return refusePieces(read.form, 'moved');
-		const reviewed = await reviewImport(actor, textToPlace(id, read.data), pieces);
+		const { page } = read.data;
+		const reviewed = await reviewImportMoving(actor, textToPlace(id, read.data), pieces, page);
 		if (!reviewed.ok) return refusePieces(read.form, reviewed.reason);
-		return { form: { ...carriedOn(read.form, pieces, reviewed.title), id: 'about' } };
+		const { title, moving } = reviewed;
+		return { form: { ...carriedOn(read.form, pieces, title), id: 'about' }, moving };
 	},
 	publish: async ({ locals: { actor, now }, params, request, url }) => {
 		const read = await readForm(request, aboutSchema, 'about');
