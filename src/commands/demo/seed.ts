@@ -14,6 +14,7 @@ import { assignSide, changeTerms, taskSettingsFor } from '$lib/positions/assigni
 import { changeSet, releaseSet } from '$lib/questions/settings.server';
 import { transaction } from '$lib/server/db/client';
 import { setMoment } from '$lib/stances/stances.server';
+import { checkAsTheyDid } from './checks';
 import { demoClass, demoPositions, type DemoPerson } from './files';
 import { reviewAsTheyDid } from './reviews';
 import {
@@ -56,6 +57,7 @@ export async function seedDemo({
 	await groupAsTheyDid(place);
 	await readAsTheyDid(place);
 	await answerAsTheyDid(place);
+	await checkAsTheyDid(place);
 	const instructor = await actorOf(place, 'instructor');
 	const opened = momentOf('-7d 09:00', place);
 	await setMoment(instructor, place.moduleId, 'after-reading', 'open', opened);

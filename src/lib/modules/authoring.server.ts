@@ -16,6 +16,7 @@ import {
 	courseModule,
 	edition,
 	glossaryEntry,
+	ledgerEntry,
 	moduleDocument,
 	motion,
 	positionTask,
@@ -76,6 +77,7 @@ export const parts = [
 	'note',
 	'glossary',
 	'timeline',
+	'ledger',
 	'sets',
 	'axes',
 	'motions',
@@ -109,102 +111,120 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 	const { courseId, moduleId } = await moduleToEdit(actor, slug);
 	const inModule = (table: typeof glossaryEntry | typeof timelineEntry | typeof axis) =>
 		and(eq(table.courseId, courseId), eq(table.moduleId, moduleId));
-	const [origin, texts, terms, events, sets, questions, axes, motions, rubrics, tasks, documents] =
-		await Promise.all([
-			db()
-				.select({ pack: courseModule.pack, version: courseModule.packVersion })
-				.from(courseModule)
-				.where(and(eq(courseModule.courseId, courseId), eq(courseModule.id, moduleId))),
-			db()
-				.select({ id: reading.id, kind: reading.kind, lang: edition.lang })
-				.from(reading)
-				.innerJoin(
-					edition,
-					and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
+	const [
+		origin,
+		texts,
+		terms,
+		events,
+		entries,
+		sets,
+		questions,
+		axes,
+		motions,
+		rubrics,
+		tasks,
+		documents
+	] = await Promise.all([
+		db()
+			.select({ pack: courseModule.pack, version: courseModule.packVersion })
+			.from(courseModule)
+			.where(and(eq(courseModule.courseId, courseId), eq(courseModule.id, moduleId))),
+		db()
+			.select({ id: reading.id, kind: reading.kind, lang: edition.lang })
+			.from(reading)
+			.innerJoin(
+				edition,
+				and(eq(edition.courseId, reading.courseId), eq(edition.readingId, reading.id))
+			)
+			.where(
+				and(
+					eq(reading.courseId, courseId),
+					eq(reading.moduleId, moduleId),
+					isNull(reading.retiredAt)
 				)
-				.where(
-					and(
-						eq(reading.courseId, courseId),
-						eq(reading.moduleId, moduleId),
-						isNull(reading.retiredAt)
-					)
-				),
-			db()
-				.select({ term: glossaryEntry.term, short: glossaryEntry.short })
-				.from(glossaryEntry)
-				.where(inModule(glossaryEntry)),
-			db()
-				.select({ text: timelineEntry.text, source: timelineEntry.source })
-				.from(timelineEntry)
-				.where(inModule(timelineEntry)),
-			db()
-				.select({ title: questionSet.title, intro: questionSet.intro })
-				.from(questionSet)
-				.where(
-					and(
-						eq(questionSet.courseId, courseId),
-						eq(questionSet.moduleId, moduleId),
-						isNull(questionSet.retiredAt)
-					)
-				),
-			db()
-				.select({ body: questionVersion.body })
-				.from(question)
-				.innerJoin(
-					questionSet,
-					and(eq(questionSet.courseId, question.courseId), eq(questionSet.id, question.setId))
+			),
+		db()
+			.select({ term: glossaryEntry.term, short: glossaryEntry.short })
+			.from(glossaryEntry)
+			.where(inModule(glossaryEntry)),
+		db()
+			.select({ text: timelineEntry.text, source: timelineEntry.source })
+			.from(timelineEntry)
+			.where(inModule(timelineEntry)),
+		db()
+			.select({ text: ledgerEntry.text, finding: ledgerEntry.finding })
+			.from(ledgerEntry)
+			.where(
+				and(
+					eq(ledgerEntry.courseId, courseId),
+					eq(ledgerEntry.moduleId, moduleId),
+					isNull(ledgerEntry.retiredAt)
 				)
-				.innerJoin(
-					questionVersion,
-					and(
-						eq(questionVersion.courseId, question.courseId),
-						eq(questionVersion.questionId, question.id),
-						eq(questionVersion.version, question.currentVersion)
-					)
+			),
+		db()
+			.select({ title: questionSet.title, intro: questionSet.intro })
+			.from(questionSet)
+			.where(
+				and(
+					eq(questionSet.courseId, courseId),
+					eq(questionSet.moduleId, moduleId),
+					isNull(questionSet.retiredAt)
 				)
-				.where(
-					and(
-						eq(question.courseId, courseId),
-						eq(questionSet.moduleId, moduleId),
-						isNull(question.retiredAt),
-						isNull(questionSet.retiredAt)
-					)
-				),
-			db()
-				.select({ body: axis.body })
-				.from(axis)
-				.where(and(inModule(axis), isNull(axis.retiredAt))),
-			db()
-				.select({ body: motion.body })
-				.from(motion)
-				.where(
-					and(
-						eq(motion.courseId, courseId),
-						eq(motion.moduleId, moduleId),
-						isNull(motion.retiredAt)
-					)
-				),
-			db()
-				.select({ body: rubricVersion.body })
-				.from(rubric)
-				.innerJoin(
-					rubricVersion,
-					and(
-						eq(rubricVersion.courseId, rubric.courseId),
-						eq(rubricVersion.rubricId, rubric.id),
-						eq(rubricVersion.version, rubric.currentVersion)
-					)
+			),
+		db()
+			.select({ body: questionVersion.body })
+			.from(question)
+			.innerJoin(
+				questionSet,
+				and(eq(questionSet.courseId, question.courseId), eq(questionSet.id, question.setId))
+			)
+			.innerJoin(
+				questionVersion,
+				and(
+					eq(questionVersion.courseId, question.courseId),
+					eq(questionVersion.questionId, question.id),
+					eq(questionVersion.version, question.currentVersion)
 				)
-				.where(and(eq(rubric.courseId, courseId), eq(rubric.moduleId, moduleId))),
-			db()
-				.select({ n: count() })
-				.from(positionTask)
-				.where(and(eq(positionTask.courseId, courseId), eq(positionTask.moduleId, moduleId))),
-			db()
-				.select({ key: moduleDocument.key, body: moduleDocument.body })
-				.from(moduleDocument)
-				.where(and(eq(moduleDocument.courseId, courseId), eq(moduleDocument.moduleId, moduleId)))
-		]);
+			)
+			.where(
+				and(
+					eq(question.courseId, courseId),
+					eq(questionSet.moduleId, moduleId),
+					isNull(question.retiredAt),
+					isNull(questionSet.retiredAt)
+				)
+			),
+		db()
+			.select({ body: axis.body })
+			.from(axis)
+			.where(and(inModule(axis), isNull(axis.retiredAt))),
+		db()
+			.select({ body: motion.body })
+			.from(motion)
+			.where(
+				and(eq(motion.courseId, courseId), eq(motion.moduleId, moduleId), isNull(motion.retiredAt))
+			),
+		db()
+			.select({ body: rubricVersion.body })
+			.from(rubric)
+			.innerJoin(
+				rubricVersion,
+				and(
+					eq(rubricVersion.courseId, rubric.courseId),
+					eq(rubricVersion.rubricId, rubric.id),
+					eq(rubricVersion.version, rubric.currentVersion)
+				)
+			)
+			.where(and(eq(rubric.courseId, courseId), eq(rubric.moduleId, moduleId))),
+		db()
+			.select({ n: count() })
+			.from(positionTask)
+			.where(and(eq(positionTask.courseId, courseId), eq(positionTask.moduleId, moduleId))),
+		db()
+			.select({ key: moduleDocument.key, body: moduleDocument.body })
+			.from(moduleDocument)
+			.where(and(eq(moduleDocument.courseId, courseId), eq(moduleDocument.moduleId, moduleId)))
+	]);
 	const languages = (kind: 'op-ed' | 'note') => {
 		const byReading = new Map<string, LocalText>();
 		for (const row of texts.filter((t) => t.kind === kind))
@@ -240,6 +260,11 @@ export async function moduleContents(actor: Actor, slug: string): Promise<Module
 				'timeline',
 				events.length,
 				events.flatMap((t) => [t.text, t.source])
+			),
+			part(
+				'ledger',
+				entries.length,
+				entries.flatMap((e) => [e.text, e.finding])
 			),
 			part('sets', questions.length, [
 				...sets.flatMap((s) => [s.title, s.intro]),

@@ -7,6 +7,7 @@ export const partName: Record<ModulePart, () => string> = {
 	note: m.authoring_module_part_note,
 	glossary: m.modules_glossary,
 	timeline: m.modules_timeline,
+	ledger: m.ledger_title,
 	sets: m.modules_part_questions,
 	axes: m.authoring_module_part_axes,
 	motions: m.authoring_module_part_motions,
@@ -25,6 +26,7 @@ export const partPath: Record<ModulePart, string> = {
 	note: '/edit/note',
 	glossary: '/edit/glossary',
 	timeline: '/edit/timeline',
+	ledger: '/edit/ledger',
 	sets: '/edit/sets',
 	axes: '/edit/axes',
 	motions: '/edit/motions',
@@ -41,6 +43,7 @@ const counted: Partial<Record<ModulePart, (given: { n: number }) => string>> = {
 	readings: m.authoring_module_count_readings,
 	glossary: m.authoring_module_count_terms,
 	timeline: m.authoring_module_count_events,
+	ledger: m.ledger_count,
 	sets: m.authoring_module_count_questions,
 	axes: m.authoring_module_count_axes,
 	motions: m.authoring_module_count_motions,
@@ -62,7 +65,7 @@ export const partGroups: {
 	{
 		name: 'read',
 		label: m.authoring_module_group_read,
-		parts: ['readings', 'note', 'glossary', 'timeline', 'sources'],
+		parts: ['readings', 'note', 'glossary', 'timeline', 'ledger', 'sources'],
 		more: [{ path: '/edit/import', label: m.authoring_module_import }]
 	},
 	{
