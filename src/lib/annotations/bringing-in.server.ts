@@ -161,9 +161,9 @@ type Judged =
 	  };
 
 /** So many passages are looked for with nearly their words: it takes much longer. */
-const mostNear = 100;
+const mostNear = 40;
 /** Everybody else gets a turn after so many. */
-const atOnce = 25;
+const atOnce = 5;
 
 async function judge(actor: Actor, wish: Wish, now: Date): Promise<Judged> {
 	const { courseId, enrolmentId } = membershipOf(actor);

@@ -108,6 +108,8 @@ export type FoundPassage =
 type Range = [start: number, end: number];
 
 const mostOccurrences = 500;
+/** What stands around more of them is compared letter for letter only. */
+const mostCompared = 50;
 
 /** @param withNear also looks for nearly the same words, which takes a hundred times as long */
 export function findPassage(whole: WholeText, meant: Meant, withNear = true): FoundPassage {
@@ -217,7 +219,7 @@ function withContext(
 	const same = ranges.filter(
 		([start, end]) => text.endsWith(prefix, start) && text.startsWith(suffix, end)
 	);
-	if (same.length > 0) return same;
+	if (same.length > 0 || ranges.length > mostCompared) return same.length > 0 ? same : ranges;
 	const [before, after] = [fold(prefix).words, fold(suffix).words];
 	const all = ranges.map((range) => ({ range, ...aroundOf(whole, range, before, after) }));
 	const full = all.filter((one) => one.isFull);
