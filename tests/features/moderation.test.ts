@@ -122,12 +122,14 @@ describe('a report', () => {
 		expect((await reportsFor(there)).open).toEqual([]);
 		expect(await noticesFor(here, now)).toHaveLength(1);
 		expect(await noticesFor(there, now)).toEqual([]);
-		await expect(hideReported(there, ref, 'Mine.', now)).rejects.toMatchObject({ status: 404 });
+		await expect(hideReported(there, { kind: 'answer', ref }, 'Mine.', now)).rejects.toMatchObject({
+			status: 404
+		});
 	});
 
 	it('that is settled is gone from the list; a new one opens it again', async () => {
 		await reportBy(reader);
-		await keepReported(course.instructor, ref, now);
+		await keepReported(course.instructor, { kind: 'answer', ref }, now);
 		expect((await reportsFor(course.instructor)).open).toEqual([]);
 		expect((await peersOf(reader)).map((one) => one.ref)).toContain(ref);
 		expect(await noticesFor(author, now)).toEqual([]);
@@ -141,7 +143,7 @@ describe('a report', () => {
 describe('what is hidden', () => {
 	beforeEach(async () => {
 		await reportBy(reader);
-		await hideReported(course.instructor, ref, 'Names a person.', now);
+		await hideReported(course.instructor, { kind: 'answer', ref }, 'Names a person.', now);
 	});
 
 	it('is not there for classmates and observers', async () => {
@@ -173,7 +175,7 @@ describe('what is hidden', () => {
 		const { open, hidden } = await reportsFor(course.instructor);
 		expect(open).toEqual([]);
 		expect(hidden).toMatchObject([{ ref, hidden: { reason: 'Names a person.' } }]);
-		await showAgain(course.assistant, ref, now);
+		await showAgain(course.assistant, { kind: 'answer', ref }, now);
 		expect((await peersOf(reader)).map((one) => one.ref)).toContain(ref);
 		expect((await noticesFor(author, now)).map((n) => n.kind)).toContain('content.shown');
 		expect((await questionSetFor(author, address, now)).questions.every((q) => !q.hidden)).toBe(
@@ -183,9 +185,9 @@ describe('what is hidden', () => {
 	});
 
 	it('a second time keeps the first reason, and every act is recorded without words', async () => {
-		await hideReported(course.assistant, ref, 'Another reason.', now);
-		await showAgain(course.instructor, ref, now);
-		await showAgain(course.instructor, ref, now);
+		await hideReported(course.assistant, { kind: 'answer', ref }, 'Another reason.', now);
+		await showAgain(course.instructor, { kind: 'answer', ref }, now);
+		await showAgain(course.instructor, { kind: 'answer', ref }, now);
 		const acts = await db()
 			.select()
 			.from(auditEvent)
@@ -196,10 +198,10 @@ describe('what is hidden', () => {
 	});
 
 	it('by two at the same moment is hidden once', async () => {
-		await showAgain(course.instructor, ref, now);
+		await showAgain(course.instructor, { kind: 'answer', ref }, now);
 		await Promise.all([
-			hideReported(course.instructor, ref, 'One.', now),
-			hideReported(course.assistant, ref, 'Two.', now)
+			hideReported(course.instructor, { kind: 'answer', ref }, 'One.', now),
+			hideReported(course.assistant, { kind: 'answer', ref }, 'Two.', now)
 		]);
 		const rows = await db()
 			.select()
@@ -209,7 +211,9 @@ describe('what is hidden', () => {
 	});
 
 	it('is not for students to decide', async () => {
-		await expect(showAgain(author, ref, now)).rejects.toMatchObject({ status: 403 });
+		await expect(showAgain(author, { kind: 'answer', ref }, now)).rejects.toMatchObject({
+			status: 403
+		});
 	});
 });
 

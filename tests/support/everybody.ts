@@ -66,7 +66,7 @@ export const accountColumns = new Set([
 	'importedBy',
 	'actorId'
 ]);
-export const placeColumns = new Set(['enrolmentId', 'authorId', 'reportedBy']);
+export const placeColumns = new Set(['enrolmentId', 'authorId', 'reportedBy', 'resolvedBy']);
 const addressColumns = new Set(['email', 'recipient']);
 /** Of tables whose `id` or `subjectId` is a person's own, or that are about one in other words. */
 const others: Record<string, readonly string[]> = {
@@ -222,6 +222,8 @@ function special(name: string, owner: Someone, staff: Someone): Row {
 				subjectId: owner.enrolmentId,
 				detail: { moved: [owner.userId, owner.enrolmentId] }
 			};
+		case 'search_entry':
+			return { doc: parseInt(owner.key.slice(0, 6), 36) };
 		case 'notice':
 			return { payload: { by: staff.name, of: `words of ${owner.key}` } };
 		case 'job':

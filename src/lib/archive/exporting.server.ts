@@ -10,6 +10,7 @@ import urdu from '@fontsource-variable/vazirmatn/files/vazirmatn-arabic-wght-nor
 import type { Actor, CourseRole } from '$lib/access/actor';
 import { notFound, personOf } from '$lib/access/refuse';
 import { accountOf, type OwnPlace } from '$lib/accounts/leaving.server';
+import { annotationsLeaving } from '$lib/annotations/leaving.server';
 import { isAllowed } from '$lib/accounts/limits.server';
 import { coursesLeaving } from '$lib/courses/leaving.server';
 import { directionOf, type LocalText, type Locale } from '$lib/i18n/local-text';
@@ -80,7 +81,8 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await stancesLeaving.mine(place)),
 		...(await positionsLeaving.mine(place)),
 		...(await reviewsLeaving.mine(place)),
-		...(await readingsLeaving.mine(place))
+		...(await readingsLeaving.mine(place)),
+		...(await annotationsLeaving.mine(place))
 	};
 }
 

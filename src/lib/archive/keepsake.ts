@@ -4,6 +4,7 @@
  * a reader of the file would notice raises the version. Described in docs/your-data.md.
  */
 import type { AccountMine } from '$lib/accounts/leaving.server';
+import type { AnnotationsMine } from '$lib/annotations/leaving.server';
 import type { CourseMine } from '$lib/courses/leaving.server';
 import type { ModulesMine } from '$lib/modules/leaving.server';
 import type { PositionsMine } from '$lib/positions/leaving.server';
@@ -22,7 +23,8 @@ export type CourseKeepsake = CourseMine &
 	StancesMine &
 	PositionsMine &
 	ReviewsMine &
-	ReadingsMine;
+	ReadingsMine &
+	AnnotationsMine;
 
 export interface Keepsake {
 	format: typeof keepsakeFormat;

@@ -3,6 +3,7 @@
  * each table of the schema stands in exactly one of them.
  */
 import { accountsLeaving } from '$lib/accounts/leaving.server';
+import { annotationsLeaving } from '$lib/annotations/leaving.server';
 import { coursesLeaving } from '$lib/courses/leaving.server';
 import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
@@ -17,6 +18,7 @@ export const everyLeaving = [
 	positionsLeaving,
 	stancesLeaving,
 	questionsLeaving,
+	annotationsLeaving,
 	readingsLeaving,
 	modulesLeaving,
 	accountsLeaving,

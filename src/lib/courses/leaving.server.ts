@@ -239,7 +239,7 @@ export async function eraseBeyondCourses(tx: Transaction, person: LeftPerson): P
 }
 
 /** Of a notice what says where it leads; who caused it is somebody else's name. */
-const ownInNotices = new Set(['module', 'set', 'subject', 'due', 'days', 'until']);
+const ownInNotices = new Set(['module', 'set', 'reading', 'subject', 'due', 'days', 'until']);
 
 function withoutNames(payload: Record<string, string>): Record<string, string> {
 	return Object.fromEntries(Object.entries(payload).filter(([key]) => ownInNotices.has(key)));

@@ -13,6 +13,10 @@ export const messageSchema = z.object({
 	body: text({ most: 8000, least: 1 })
 });
 
-/** An answer by the id that classmates know it by. */
-export const reportedSchema = z.object({ ref: id() });
-export const hideSchema = z.object({ ref: id(), reason: text({ most: 600, least: 1 }) });
+/** By the id that classmates know it by; an answer where nothing else is said. */
+const reported = {
+	kind: z.preprocess((v) => v ?? 'answer', choice(['answer', 'note'])),
+	ref: id()
+};
+export const reportedSchema = z.object(reported);
+export const hideSchema = z.object({ ...reported, reason: text({ most: 600, least: 1 }) });

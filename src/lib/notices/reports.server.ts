@@ -6,6 +6,7 @@
 import { and, asc, eq, inArray, type SQL } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { hideNote, moderatedNotes, showNote } from '$lib/annotations/moderating.server';
 import { studentName } from '$lib/courses/wording';
 import type { Hidden } from '$lib/courses/moderation';
 import { hide, keep, show, type Moderated } from '$lib/courses/moderation.server';
@@ -26,7 +27,9 @@ import {
 	user
 } from '$lib/server/db/schema';
 
-export interface ReportedAnswer {
+/** An answer, a note or a reply to one. */
+export interface Reported {
+	kind: ReportedKind;
 	/** The id that classmates know it by. */
 	ref: string;
 	text: string;
@@ -34,6 +37,7 @@ export interface ReportedAnswer {
 	author: string;
 	/** What classmates see as its author. */
 	shownAs: LocalText;
+	/** What was asked, or the passage that a note stands on. */
 	prompt: LocalText;
 	/** Below the address of the course. */
 	path: string;
@@ -42,9 +46,12 @@ export interface ReportedAnswer {
 	hidden: Hidden | null;
 }
 
+const reportedKinds = ['answer', 'note'] as const;
+export type ReportedKind = (typeof reportedKinds)[number];
+
 export interface Reports {
-	open: ReportedAnswer[];
-	hidden: ReportedAnswer[];
+	open: Reported[];
+	hidden: Reported[];
 }
 
 /** Needs `report.read`. */
@@ -54,6 +61,7 @@ export async function reportsFor(actor: Actor): Promise<Reports> {
 	const [reports, hidden] = await Promise.all([
 		db()
 			.select({
+				kind: contentReport.subjectKind,
 				ref: contentReport.subjectId,
 				reason: contentReport.reason,
 				at: contentReport.at
@@ -62,30 +70,47 @@ export async function reportsFor(actor: Actor): Promise<Reports> {
 			.where(
 				and(
 					eq(contentReport.courseId, courseId),
-					eq(contentReport.subjectKind, 'answer'),
+					inArray(contentReport.subjectKind, [...reportedKinds]),
 					eq(contentReport.state, 'open')
 				)
 			)
 			.orderBy(asc(contentReport.at), asc(contentReport.id)),
 		db()
 			.select({
+				kind: hiddenContent.subjectKind,
 				ref: hiddenContent.subjectId,
 				reason: hiddenContent.reason,
 				at: hiddenContent.at
 			})
 			.from(hiddenContent)
-			.where(and(eq(hiddenContent.courseId, courseId), eq(hiddenContent.subjectKind, 'answer')))
+			.where(
+				and(
+					eq(hiddenContent.courseId, courseId),
+					inArray(hiddenContent.subjectKind, [...reportedKinds])
+				)
+			)
 	]);
-	const refs = [...new Set([...reports, ...hidden].map((row) => row.ref))];
-	const answers = (await answersBy(actor, refs)).map(({ authorId: _id, place: _at, ...one }) => ({
-		...one,
-		reports: reports.flatMap(({ ref, ...rest }) => (ref === one.ref ? [rest] : [])),
-		hidden: hidden.flatMap(({ ref, ...rest }) => (ref === one.ref ? [rest] : []))[0] ?? null
-	}));
-	const firstAt = (one: ReportedAnswer) => one.reports[0]?.at.getTime() ?? 0;
+	const refsOf = (kind: ReportedKind) => [
+		...new Set([...reports, ...hidden].flatMap((row) => (row.kind === kind ? [row.ref] : [])))
+	];
+	const found = [
+		...(await answersBy(actor, refsOf('answer'))),
+		...(await notesBy(actor, refsOf('note')))
+	];
+	const all = found.map(({ authorId: _id, place: _at, ...one }): Reported => {
+		const isAbout = (row: { kind: string; ref: string }) =>
+			row.kind === one.kind && row.ref === one.ref;
+		const why = hidden.find(isAbout);
+		return {
+			...one,
+			reports: reports.filter(isAbout).map(({ reason, at }) => ({ reason, at })),
+			hidden: why ? { reason: why.reason, at: why.at } : null
+		};
+	});
+	const firstAt = (one: Reported) => one.reports[0]?.at.getTime() ?? 0;
 	return {
-		open: answers.filter((a) => a.reports.length > 0).sort((a, b) => firstAt(a) - firstAt(b)),
-		hidden: answers
+		open: all.filter((a) => a.reports.length > 0).sort((a, b) => firstAt(a) - firstAt(b)),
+		hidden: all
 			.filter((a) => a.hidden !== null && a.reports.length === 0)
 			.sort((a, b) => (b.hidden?.at.getTime() ?? 0) - (a.hidden?.at.getTime() ?? 0))
 	};
@@ -160,6 +185,7 @@ async function answersBy(actor: Actor, refs: string[]) {
 	const newest = new Map(rows.map((row) => [row.ref, row]));
 	return [...newest.values()].map(({ value, body, key, set, module, number: _n, ...row }) => ({
 		...row,
+		kind: 'answer' as const,
 		author: studentName(row.author),
 		text: value.text ?? '',
 		prompt: body.prompt,
@@ -168,14 +194,25 @@ async function answersBy(actor: Actor, refs: string[]) {
 	}));
 }
 
-/** 404 for an answer that nobody reported and staff have not hidden, or whose author is not seen. */
-async function moderated(actor: Actor, ref: string): Promise<Moderated> {
+/** Notes and replies; a highlight that was reported has no words. */
+async function notesBy(actor: Actor, refs: string[]) {
+	const found = await moderatedNotes(actor, refs);
+	return found.map(({ passage, readingId: _reading, noteId: _note, ...row }) => ({
+		...row,
+		kind: 'note' as const,
+		author: studentName(row.author),
+		prompt: passage
+	}));
+}
+
+/** 404 for what nobody reported and staff have not hidden, or whose author is not seen. */
+async function moderated(actor: Actor, kind: ReportedKind, ref: string): Promise<Moderated> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'content.hide', { courseId });
 	const isAbout = (table: typeof contentReport | typeof hiddenContent): SQL | undefined =>
-		and(eq(table.courseId, courseId), eq(table.subjectKind, 'answer'), eq(table.subjectId, ref));
+		and(eq(table.courseId, courseId), eq(table.subjectKind, kind), eq(table.subjectId, ref));
 	const [[found], [reported], [hidden]] = await Promise.all([
-		answersBy(actor, [ref]),
+		kind === 'note' ? notesBy(actor, [ref]) : answersBy(actor, [ref]),
 		db()
 			.select({ id: contentReport.id })
 			.from(contentReport)
@@ -188,25 +225,42 @@ async function moderated(actor: Actor, ref: string): Promise<Moderated> {
 			.limit(1)
 	]);
 	if (!found || !(reported ?? hidden)) notFound();
-	return { kind: 'answer', id: ref, authorId: found.authorId, place: found.place };
+	return { kind, id: ref, authorId: found.authorId, place: found.place };
+}
+
+export interface WhatReported {
+	kind: ReportedKind;
+	ref: string;
 }
 
 /** Nothing is wrong with it. Needs `content.hide`. */
-export async function keepReported(actor: Actor, ref: string, now: Date): Promise<void> {
-	await keep(actor, await moderated(actor, ref), now);
+export async function keepReported(
+	actor: Actor,
+	{ kind, ref }: WhatReported,
+	now: Date
+): Promise<void> {
+	await keep(actor, await moderated(actor, kind, ref), now);
 }
 
 /** Needs `content.hide`. */
 export async function hideReported(
 	actor: Actor,
-	ref: string,
+	{ kind, ref }: WhatReported,
 	reason: string,
 	now: Date
 ): Promise<void> {
-	await hide(actor, await moderated(actor, ref), reason, now);
+	const subject = await moderated(actor, kind, ref);
+	if (kind === 'note') await hideNote(actor, { ref, reason }, now);
+	else await hide(actor, subject, reason, now);
 }
 
 /** Needs `content.hide`. */
-export async function showAgain(actor: Actor, ref: string, now: Date): Promise<void> {
-	await show(actor, await moderated(actor, ref), now);
+export async function showAgain(
+	actor: Actor,
+	{ kind, ref }: WhatReported,
+	now: Date
+): Promise<void> {
+	const subject = await moderated(actor, kind, ref);
+	if (kind === 'note') await showNote(actor, ref, now);
+	else await show(actor, subject, now);
 }

@@ -51,8 +51,16 @@ const words: Record<NoticeKind, Words> = {
 	},
 	message: ({ title }, { locale }) =>
 		m.notices_message({ subject: title ? plainText(title, locale) : '' }, { locale }),
-	'content.hidden': (_, { locale }) => m.notices_content_hidden({}, { locale }),
-	'content.shown': (_, { locale }) => m.notices_content_shown({}, { locale }),
+	'content.hidden': ({ payload }, { locale }) =>
+		payload.entry
+			? m.ledger_notice_hidden({}, { locale })
+			: payload.reading
+				? m.notices_note_hidden({}, { locale })
+				: m.notices_content_hidden({}, { locale }),
+	'content.shown': ({ payload }, { locale }) =>
+		payload.reading
+			? m.notices_note_shown({}, { locale })
+			: m.notices_content_shown({}, { locale }),
 	'note.orphaned': (_, { locale }) => m.notices_note_orphaned({}, { locale }),
 	report: (_, { locale }) => m.notices_report({}, { locale }),
 	waiting,
@@ -81,6 +89,12 @@ export function mailText(told: ToldNotice, telling: Telling): string {
 const inModule = (payload: Record<string, string>, path: string) =>
 	payload.module ? `/modules/${payload.module}${path}` : null;
 
+/** Where its author finds what staff hid. */
+function moderatedAt(payload: Record<string, string>): string {
+	if (payload.entry) return `/ledger/${payload.entry}`;
+	return payload.reading ? `/readings/${payload.reading}/notes` : `/questions/${payload.set}`;
+}
+
 const paths: Record<NoticeKind, (payload: Record<string, string>) => string | null> = {
 	'position.returned': (payload) => inModule(payload, '/position'),
 	'position.released': (payload) => inModule(payload, '/position'),
@@ -90,8 +104,8 @@ const paths: Record<NoticeKind, (payload: Record<string, string>) => string | nu
 	due: (payload) =>
 		inModule(payload, payload.subject === 'set' ? `/questions/${payload.set}` : '/position'),
 	message: ({ message }) => (message ? `/messages/${message}` : null),
-	'content.hidden': (payload) => inModule(payload, `/questions/${payload.set}`),
-	'content.shown': (payload) => inModule(payload, `/questions/${payload.set}`),
+	'content.hidden': (payload) => inModule(payload, moderatedAt(payload)),
+	'content.shown': (payload) => inModule(payload, moderatedAt(payload)),
 	'note.orphaned': (payload) => inModule(payload, `/readings/${payload.reading}/notes`),
 	report: () => '/reports',
 	waiting: (payload) => (count(payload.positions) > 0 ? inModule(payload, '/review') : '/reports'),

@@ -12,19 +12,19 @@ export const actions: Actions = {
 	keep: async ({ locals: { actor, now }, request }) => {
 		const read = await readForm(request, reportedSchema, 'keep');
 		if (!read.ok) return refuseForm(read.form);
-		await keepReported(actor, read.data.ref, now);
+		await keepReported(actor, read.data, now);
 		return acceptForm(read.form, m.notices_reports_kept());
 	},
 	hide: async ({ locals: { actor, now }, request }) => {
 		const read = await readForm(request, hideSchema, 'hide');
 		if (!read.ok) return refuseForm(read.form);
-		await hideReported(actor, read.data.ref, read.data.reason, now);
+		await hideReported(actor, read.data, read.data.reason, now);
 		return acceptForm(read.form, m.notices_reports_was_hidden());
 	},
 	show: async ({ locals: { actor, now }, request }) => {
 		const read = await readForm(request, reportedSchema, 'show');
 		if (!read.ok) return refuseForm(read.form);
-		await showAgain(actor, read.data.ref, now);
+		await showAgain(actor, read.data, now);
 		return acceptForm(read.form, m.notices_reports_was_shown());
 	}
 };
