@@ -10,7 +10,16 @@ import { attachNote, orphansOf } from '$lib/annotations/attaching.server';
 import { removeNote } from '$lib/annotations/changing.server';
 import type { Moving } from '$lib/annotations/moving';
 import { placeNotes } from '$lib/annotations/placing.server';
-import { previewMoving, publishMoving } from '$lib/annotations/publishing.server';
+import {
+	previewMoving,
+	publishImportMoving,
+	publishMoving,
+	reviewImportMoving
+} from '$lib/annotations/publishing.server';
+import { moduleFor } from '$lib/modules/modules.server';
+import type { TextToPlace } from '$lib/readings/importing.server';
+import { noticesFor } from '$lib/notices/notices.server';
+import { noticePath, noticeText } from '$lib/notices/words';
 import { positionVersionFor } from '$lib/positions/positions.server';
 import { textToEdit } from '$lib/readings/editing.server';
 import { versionsOf } from '$lib/readings/versions.server';
@@ -213,6 +222,15 @@ describe('a version that is published', () => {
 		expect(orphan?.exact).not.toBe('');
 		expect(await noteIn(writer, moving)).toMatchObject({ standing: 'moved' });
 		expect(await noteIn(here.instructor, hidden)).toBeUndefined();
+	});
+
+	test('says so in a notice that leads to their notes', async () => {
+		const [told] = await noticesFor(writer, later);
+		if (!told) throw new Error('Nothing was said.');
+		expect(noticeText(told, { timeZone: 'Asia/Karachi', locale: 'en' })).toContain('old words');
+		expect(noticePath(told)).toBe(
+			`/modules/${address.moduleSlug}/readings/${address.readingSlug}/notes`
+		);
 	});
 
 	test('tells the authors of those that lost their words, once, and nobody else', async () => {
@@ -465,6 +483,51 @@ describe('a cited passage', () => {
 			'So it is not.'
 		]);
 		expect((await cited()).map((c) => c.now)).toEqual([{ words: null }, { words: null }]);
+	});
+});
+
+describe('an original that is brought in anew', () => {
+	const original = { kind: 'original', lang: 'en' } as const;
+	const words = 'Islamabad wants to talk. It also wants Kabul to act against the armed groups.';
+	const piecesOf = (...texts: string[]) =>
+		texts.map((text, i) => ({ text, why: null, use: 'keep' as const, to: `p${i + 1}` }));
+	let place: TextToPlace & { as: { kind: 'original' } };
+
+	const bringIn = async (...texts: string[]) => {
+		const text = { ...place, pieces: piecesOf(...texts), title: 'O', right: 'For this test.' };
+		const done = await publishImportMoving(here.instructor, text, text.pieces, later);
+		if (!done.ok) throw new Error(done.reason);
+	};
+
+	beforeAll(async () => {
+		await begin();
+		const { readingId } = await textOf(writer);
+		const { id: moduleId } = await moduleFor(here.instructor, address.moduleSlug);
+		place = { moduleId, lang: 'en', as: { kind: 'original', readingId } };
+	});
+
+	test('has nothing to report the first time', async () => {
+		const pieces = piecesOf(words);
+		expect(await reviewImportMoving(here.instructor, place, pieces)).toMatchObject({
+			ok: true,
+			moving: null
+		});
+		await bringIn(words);
+	});
+
+	test('takes the notes on it along, as its report said', async () => {
+		const staying = await aNote(writer, { edition: original, sentence: 0 });
+		const going = await aNote(writer, { edition: original, sentence: 1 });
+		const onStudyText = await aNote(writer);
+		const now = words.replace(/It also.*$/, 'Nothing else is said.');
+		const reviewed = await reviewImportMoving(here.instructor, place, piecesOf(now));
+		expect(reviewed).toMatchObject({
+			moving: { counts: { note: { exact: 1, orphaned: 1, moved: 0, changed: 0 } } }
+		});
+		await bringIn(now);
+		expect(await standsAs(staying)).toEqual(['1 exact', '2 exact']);
+		expect(await standsAs(going)).toEqual(['1 exact', '2 orphaned']);
+		expect(await standsAs(onStudyText)).toEqual(['1 exact']);
 	});
 });
 
