@@ -222,8 +222,6 @@ function special(name: string, owner: Someone, staff: Someone): Row {
 				subjectId: owner.enrolmentId,
 				detail: { moved: [owner.userId, owner.enrolmentId] }
 			};
-		case 'search_entry':
-			return { doc: parseInt(owner.key.slice(0, 6), 36) };
 		case 'notice':
 			return { payload: { by: staff.name, of: `words of ${owner.key}` } };
 		case 'job':
