@@ -324,7 +324,7 @@ describe('notes that are brought in', () => {
 
 	test('have plain words, whatever they were marked up with', async () => {
 		const value =
-			'<p>One &amp; <b onclick="x()">two</b></p><script>alert(1)</script><p>three\u202E\u0000\uFFFD</p>';
+			'<p>One &amp; <b onclick="x()">two</b></p><script>alert(1)</script><p>three\u202E\u0000\uFFFD\ud800</p>';
 		await bring(student, quoting(sentence(text, 0), { body: { value, format: 'text/html' } }));
 		expect((await ownRows(student))[0]?.body).toBe('One & two\nthree');
 		expect(htmlToWords('a<br>b &lt;i&gt;')).toBe('a\nb <i>');

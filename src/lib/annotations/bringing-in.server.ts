@@ -302,7 +302,7 @@ function sourceOf(one: ReadAnnotation, n: number): string {
 		createHash('sha256')
 			.update(JSON.stringify([words, tags, targets]))
 			.digest('hex');
-	const name = ref === null ? (one.id ?? `sha256:${said()}`) : refSource(ref);
+	const name = ref === null ? clean(one.id ?? '') || `sha256:${said()}` : refSource(ref);
 	return n === 0 ? name : `${name} ${n + 1}`;
 }
 
@@ -337,7 +337,9 @@ function wornTags(
 	return { tags: [...tags], rest };
 }
 
-const clean = (text: string) => cleanWords(text.replaceAll('\uFFFD', '')).trim();
+/** Halves of characters, and what stands for lost ones, are left out: nobody is here to be asked. */
+const clean = (text: string) =>
+	cleanWords(text.toWellFormed().replaceAll('\uFFFD', '').replaceAll('\0', '')).trim();
 
 function languageOf(words: string): Locale | null {
 	const arabic = words.match(/\p{Script=Arabic}/gu)?.length ?? 0;
