@@ -133,7 +133,10 @@ describe('where the class marks', () => {
 		expect((await heat(there)).marked).toBeNull();
 		await archiveCourse(course.instructor, true, now);
 		await emptyCourse(course.courseId, 'people', now);
-		const rows = await db().select().from(moduleDocument);
+		const rows = await db()
+			.select()
+			.from(moduleDocument)
+			.where(eq(moduleDocument.courseId, course.courseId));
 		expect(rows.filter((row) => row.key.startsWith('heat:'))).toEqual([]);
 	});
 
