@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals: { actor, locale, now }, par
 		},
 		now
 	);
-	return { notes, asked: asked.get('edition') };
+	return { notes, asked: asked.get('edition'), attaching: asked.get('note') };
 };
 
 export const actions: Actions = { ...writingActions, ...replyingActions, ...attachingActions };
