@@ -3,6 +3,7 @@
  * while reading when none is announced.
  */
 import { error } from '@sveltejs/kit';
+import { saidOf } from '$lib/access/refuse';
 import { m } from '$lib/paraglide/messages';
 
 const usual = 64 * 1024;
@@ -47,5 +48,5 @@ export async function limitBody(request: Request, routeId: string | null): Promi
 }
 
 function tooLarge(): never {
-	error(413, { message: 'too large', detail: m.forms_too_large() });
+	error(413, { message: 'too large', ...saidOf(413), detail: m.forms_too_large() });
 }
