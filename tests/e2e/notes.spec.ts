@@ -11,6 +11,7 @@ const text = () => `${course.home}/readings/taliban-talks`;
 const words = (page: Page, paragraph: string) => page.locator(`#${paragraph} [data-words]`);
 const numberOf = (page: Page, paragraph: string) =>
 	page.locator(`#${paragraph}`).getByRole('link').first();
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Your note' });
 const selected = (page: Page) => page.evaluate(() => document.getSelection()?.toString() ?? '');
 
 /** Opens a text and waits until notes can be written on it. */
@@ -34,7 +35,7 @@ async function noteByKeys(page: Page, paragraph: string, body: string): Promise<
 	await numberOf(page, paragraph).focus();
 	await page.keyboard.press('s');
 	await page.keyboard.press('n');
-	await expect(page.getByLabel('Your note')).toBeFocused();
+	await expect(editor(page)).toBeFocused();
 	await page.keyboard.type(body);
 	await page.keyboard.press('Control+Enter');
 	await expect(card(page, body)).toBeVisible();
@@ -49,7 +50,7 @@ test('A passage is selected with the mouse, noted, edited and deleted', async ({
 	const tools = page.getByRole('toolbar', { name: 'Selected words' });
 	await expect(tools).toBeVisible();
 	await tools.getByRole('button', { name: 'Note' }).click();
-	await page.getByLabel('Your note').fill('Who counted them?');
+	await editor(page).fill('Who counted them?');
 	await page.getByText('Missing voice').click();
 	await page.getByLabel('only you').check();
 	await axe(page);
@@ -62,7 +63,7 @@ test('A passage is selected with the mouse, noted, edited and deleted', async ({
 	await expect(page.getByRole('link', { name: '1 note on paragraph 2' })).toBeVisible();
 
 	await own.getByRole('button', { name: 'Edit' }).click();
-	await page.getByLabel('Your note').fill('Who counted them, and when?');
+	await editor(page).fill('Who counted them, and when?');
 	await page.getByRole('button', { name: 'Save', exact: true }).click();
 	await expect(card(page, 'Who counted them, and when?')).toContainText('edited');
 
@@ -127,7 +128,7 @@ test('Keys do nothing outside the text, nor where somebody writes', async ({ pag
 	await numberOf(page, 'p1').focus();
 	await page.keyboard.press('n');
 	await page.keyboard.type('hjklmnsw?');
-	await expect(page.getByLabel('Your note')).toHaveValue('hjklmnsw?');
+	await expect(editor(page)).toHaveValue('hjklmnsw?');
 });
 
 test('Classmates’ notes appear after one’s own, and then as they are written', async ({
@@ -197,7 +198,7 @@ test('What was typed and not saved is there after the tab was closed', async ({
 	const again = await context.newPage();
 	await read(again);
 	await again.getByRole('button', { name: 'Continue an unsaved note' }).click();
-	await expect(again.getByLabel('Your note')).toHaveValue('Half a tho');
+	await expect(editor(again)).toHaveValue('Half a tho');
 });
 
 test('In Urdu the arrows follow the text, and a note is written in it', async ({ page }) => {

@@ -47,6 +47,9 @@ export class Editing {
 	/** Somebody saved in between. */
 	other: { body: string; version: number } | null = $state(null);
 
+	/** The field is there; what is typed before is kept for it. */
+	isShown = false;
+
 	readonly #given: Given;
 	readonly #key: string;
 	#ref: string;

@@ -6,6 +6,7 @@ import { tick } from 'svelte';
 import { directionOf } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { makeAnchor } from '$lib/readings/anchor';
+import type { Editing } from './editing.svelte';
 import { commandOf, type Command } from './keys';
 import { keepPlaces } from './margin';
 import type { NoteHere } from './note';
@@ -219,6 +220,7 @@ export class TextOnPage {
 		if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
 		if (event.target.closest('input, textarea, select')) return;
 		const { notes } = this;
+		if (notes.editing && !notes.editing.isShown && this.#typeAhead(event, notes.editing)) return;
 		const paragraph = this.paragraphAt(event.target);
 		const card = event.target.closest('[data-cards] li');
 		if (paragraph === null && !card) return;
@@ -232,6 +234,15 @@ export class TextOnPage {
 			const note = notes.here?.notes.find(({ ref }) => `note-${ref}` === card.id);
 			void this.toText(note, true);
 		} else if (paragraph !== null && this.obey(command, paragraph)) event.preventDefault();
+	}
+
+	/** Letters that come before the field does are words, not commands. */
+	#typeAhead(event: KeyboardEvent, editing: Editing): boolean {
+		if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
+		event.preventDefault();
+		editing.body += event.key;
+		editing.keep();
+		return true;
 	}
 
 	/** False when there is nothing to be done. */
