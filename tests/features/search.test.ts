@@ -11,6 +11,7 @@ import { catchUpOn, dropNote, indexNote, indexReply } from '$lib/annotations/ind
 import type { Audience } from '$lib/annotations/note';
 import { searchIn, type SearchWish } from '$lib/annotations/searching.server';
 import { moduleFor } from '$lib/modules/modules.server';
+import { copyCourse } from '$lib/packs/copying-course.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
 import { hitsIn, parseQuery } from '$lib/readings/finding';
 import { foldForSearch } from '$lib/readings/folding';
@@ -306,6 +307,14 @@ describe('searching the readings', () => {
 			(await search(student, '"the state"')).counts.readings
 		);
 	});
+});
+
+test('a copied course is searched from its first moment', async () => {
+	const wish = { title: { en: 'Again' }, shiftDays: null, withStaff: false };
+	const copied = await actorOf(teacher, { slug: await copyCourse(instructor, wish, now) });
+	const [there, here] = [await search(copied, 'taliban'), await search(instructor, 'taliban')];
+	expect(there.counts.readings).toBeGreaterThan(0);
+	expect(there.readings.map(words)).toEqual(here.readings.map(words));
 });
 
 describe('searching notes', () => {
