@@ -32,7 +32,6 @@ export interface ComparedSide {
 	title: string;
 	lang: Locale;
 	edition: string;
-	author: LocalText;
 	contentNotes: ContentNote[];
 	/** With the joined words marked. */
 	paragraphs: ShownParagraph[];
@@ -166,7 +165,7 @@ async function sideOf(
 		readingFor(actor, address, now),
 		paragraphsFor(actor, reading.id, edition, now)
 	]);
-	const { author, contentNotes, paragraphs } = page;
+	const { contentNotes, paragraphs } = page;
 	return {
 		reading,
 		text: text ?? notFound(),
@@ -176,7 +175,6 @@ async function sideOf(
 			title: page.edition.title,
 			lang: page.edition.lang,
 			edition: editionValue(page.edition),
-			author,
 			contentNotes,
 			paragraphs
 		}
