@@ -16,6 +16,7 @@ import { transaction } from '$lib/server/db/client';
 import { setMoment } from '$lib/stances/stances.server';
 import { checkAsTheyDid } from './checks';
 import { demoClass, demoPositions, type DemoPerson } from './files';
+import { noteAsTheyDid } from './notes';
 import { reviewAsTheyDid } from './reviews';
 import {
 	actorOf,
@@ -57,6 +58,7 @@ export async function seedDemo({
 	await groupAsTheyDid(place);
 	await readAsTheyDid(place);
 	await answerAsTheyDid(place);
+	await noteAsTheyDid(place);
 	await checkAsTheyDid(place);
 	const instructor = await actorOf(place, 'instructor');
 	const opened = momentOf('-7d 09:00', place);
