@@ -103,17 +103,22 @@ const fewerFiles: Plugin = {
 	config: ({ build }) => {
 		if (build?.ssr || process.env.VITEST) return {};
 		const fields =
-			/\/(?:Choice|TextArea|Field|ErrorSummary|FormSummary|AuthorPage)\.svelte|\/forms\/form\.ts/;
+			/\/(?:Choice|TextArea|Field|ErrorSummary|FormSummary)\.svelte|\/forms\/(?:form|enhancing)\.ts/;
+		const authoring =
+			/\/(?:LocalFields|LinkTabs|Author\w+|\w+Buttons|AddRow)\.svelte|\/forms\/rows\.ts|\/authoring_\w+\.js/;
+		const texts =
+			/\/lib\/readings\/(?:Words|Prose|reading|wording)\.|\/readings_(?:is_read|read_to|minutes|paragraph|note_|printed|found|inferred|prov|under)/;
 		const groups = [
 			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
-			{ name: 'common', test: (id: string) => !fields.test(id), minShareCount: 14 },
+			{
+				name: 'common',
+				test: (id: string) => !fields.test(id) && !authoring.test(id),
+				minShareCount: 14
+			},
 			// What pages with long forms share, and pages that one reads do without.
 			{ name: 'fields', test: fields, minShareCount: 8 },
-			{
-				name: 'reading',
-				test: /\/(?:readings|marks)_\w+\.js$|\/lib\/readings\//,
-				minShareCount: 3
-			},
+			{ name: 'authoring', test: authoring, minShareCount: 8 },
+			{ name: 'texts', test: texts, minShareCount: 2 },
 			{ name: 'small', test: /^(?!.*\/paraglide\/)/, minShareCount: 3, maxModuleSize: 600 }
 		];
 		return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
