@@ -1,22 +1,16 @@
 /*
  * Files that staff bring in, of every kind that is read and of many that are not: what becomes of
- * their words, and that the hostile ones cost no more than a sentence.
+ * their words, and that the hostile ones cost no more than a sentence. Converted in the test's own
+ * process, which is faster and guards nothing; that it is another one otherwise, and what that one
+ * is held to, is tested in importing-process.test.ts.
  */
-import { readdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { isHttpError } from '@sveltejs/kit';
-import { count } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '$lib/access/actor';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Locale } from '$lib/i18n/local-text';
 import { broughtText } from '$lib/readings/bringing.server';
 import type { Converted, ReadAs } from '$lib/readings/converting/converted';
-import { convertFile } from '$lib/readings/converting/converting.server';
-import { db } from '$lib/server/db/client';
-import { editionVersion, reading } from '$lib/server/db/schema';
-import { aCourse, aStudent, type BuiltCourse } from '../support/builders';
+import { aCourse, type BuiltCourse } from '../support/builders';
 import { testDatabase } from '../support/database';
 import {
 	pdfFile,
@@ -28,6 +22,11 @@ import {
 	zipOf,
 	type PrintedLine
 } from '../support/files';
+
+vi.mock('$lib/readings/converting/converting.server', async () => {
+	const { convert } = await import('$lib/readings/converting/convert.server');
+	return { convertFile: convert };
+});
 
 testDatabase();
 
@@ -56,14 +55,13 @@ interface Way {
 	name?: string;
 	readAs?: ReadAs;
 	lang?: Locale;
-	actor?: Actor;
 }
 
 /** As the form brings it. */
-function bring(content: Bytes, { name = 'file', readAs = 'auto', lang = 'en', actor }: Way = {}) {
+function bring(content: Bytes, { name = 'file', readAs = 'auto', lang = 'en' }: Way = {}) {
 	const part = typeof content === 'string' ? content : new Uint8Array(content);
 	const file = new File([part], name);
-	return broughtText(actor ?? course.instructor, { file, pasted: '', readAs, lang });
+	return broughtText(course.instructor, { file, pasted: '', readAs, lang });
 }
 
 async function converted(content: Bytes, way?: Way): Promise<Converted> {
@@ -420,6 +418,12 @@ describe('a PDF', () => {
 		]);
 	});
 
+	test('is known behind lines that a mailer left in front of it', async () => {
+		const file = Buffer.concat([Buffer.from('X-Sent-By: a mailer\n\n'), pdfFile([page([one])])]);
+		expect(await blocks(file, { name: 'a.txt' })).toEqual([one]);
+		expect(await blocks('A PDF begins with %PDF-1.7 and ends with %%EOF.')).toHaveLength(1);
+	});
+
 	test('keeps columns in the order in which the file has them', async () => {
 		const left = ['The left column comes first and', 'is as wide as this.'];
 		const right = ['The right column comes after', 'it.'];
@@ -573,57 +577,5 @@ describe('what it is goes by what it holds', () => {
 			expect(
 				await refusal(Buffer.concat([Buffer.from(head, 'latin1'), noise]), { name: 'a.md' })
 			).toMatch(/^[a-z-]+$/);
-	});
-});
-
-describe('whatever comes of it', () => {
-	const asText = {
-		kind: 'html',
-		lang: 'en',
-		bytes: new TextEncoder().encode(article(`<p>${one}</p>`))
-	} as const;
-
-	test('a conversion that is slow is ended, and the next one is taken', async () => {
-		const limits = { time: 1, room: 256 * 1024 * 1024 };
-		expect(await convertFile(asText, limits)).toEqual({ ok: false, reason: 'too-long' });
-		expect((await convertFile(asText)).ok).toBe(true);
-	});
-
-	test('one that needs too much room is ended, and the next one is taken', async () => {
-		const limits = { time: 20_000, room: 24 * 1024 * 1024 };
-		expect(await convertFile(asText, limits)).toEqual({ ok: false, reason: 'too-much' });
-		expect((await convertFile(asText)).ok).toBe(true);
-	});
-
-	test('two are made at a time, four wait, and more are told to come back', async () => {
-		const answers = await Promise.all(Array.from({ length: 8 }, () => convertFile(asText)));
-		expect(answers.map((answer) => (answer.ok ? 'taken' : answer.reason))).toEqual([
-			...Array<string>(6).fill('taken'),
-			'busy',
-			'busy'
-		]);
-		expect((await convertFile(asText)).ok).toBe(true);
-	});
-
-	test('nothing is left of it, neither rows nor files', async () => {
-		const rows = async () => [
-			await db().select({ n: count() }).from(reading),
-			await db().select({ n: count() }).from(editionVersion)
-		];
-		const lying = () =>
-			readdirSync(tmpdir()).filter((name) => /upload|docx|pdf|convert/.test(name));
-		const before = { rows: await rows(), lying: lying() };
-		await bring(wordFile(wordParagraph(one)));
-		await bring(wordFile(wordParagraph(one)).subarray(0, 200));
-		await convertFile(asText, { time: 1, room: 1 });
-		expect({ rows: await rows(), lying: lying() }).toEqual(before);
-	});
-
-	test('only who may bring a text in has one converted', async () => {
-		const actor = await aStudent(course);
-		const refused = await bring(wordFile(wordParagraph(one)), { actor }).catch(
-			(thrown: unknown) => thrown
-		);
-		expect(isHttpError(refused) && refused.status).toBe(403);
 	});
 });

@@ -24,6 +24,9 @@ export function kindOf(
 	if (head.startsWith('\u00D0\u00CF\u0011\u00E0')) return refused(insideOld(buffer));
 	if (head.startsWith('bplist00') || isMailed(head)) return refused('web-archive');
 	if (/^(?:\u00EF\u00BB\u00BF)?\s*%PDF-/.test(head)) return { ok: true, kind: 'pdf' };
+	// Mailers and servers leave lines of their own in front, which readers of PDFs pass over.
+	const isBehind = head.slice(0, 1024).includes('%PDF-') && buffer.includes('\n%%EOF');
+	if (isBehind && buffer.includes(' 0 obj')) return { ok: true, kind: 'pdf' };
 	// Whether it is a Word file is seen where it is unpacked.
 	if (head.startsWith('PK\u0003\u0004') || head.startsWith('PK\u0005\u0006'))
 		return { ok: true, kind: 'word' };
