@@ -66,7 +66,10 @@ export const partGroups: {
 		name: 'read',
 		label: m.authoring_module_group_read,
 		parts: ['readings', 'note', 'glossary', 'timeline', 'ledger', 'sources'],
-		more: [{ path: '/edit/import', label: m.authoring_module_import }]
+		more: [
+			{ path: '/edit/import', label: m.authoring_module_import },
+			{ path: '/edit/notes', label: m.authoring_module_notes }
+		]
 	},
 	{
 		name: 'ask',

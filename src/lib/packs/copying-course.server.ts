@@ -157,6 +157,18 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 			paragraphs.filter((p) => p.versionId === id)
 		);
 
+	// A tag keeps its name: the first ones are known by it without a row.
+	const tags = await rowsOf(schema.noteTag);
+	if (tags.length > 0)
+		await tx
+			.insert(schema.noteTag)
+			.values(tags.map((tag) => ({ ...tag, courseId: to, moduleId: ids.get(tag.moduleId) ?? '' })));
+	const rules = await rowsOf(schema.noteRule);
+	await put(
+		schema.noteRule,
+		rules.filter((rule) => isCopied(rule.readingId))
+	);
+
 	const entries = (await rowsOf(schema.ledgerEntry)).filter((e) => !e.retiredAt);
 	await put(schema.ledgerEntry, entries);
 	const places = await rowsOf(schema.ledgerPlace);
