@@ -29,6 +29,7 @@ const pages: Record<string, string[]> = {
 		),
 		...['/questions/before', '/questions/across', '/questions/across/submit'].map(inModule),
 		...['/questions/taliban-talks', '/position', '/position/versions/1'].map(inModule),
+		...['/group', '/readings/red-line/heat'].map(inModule),
 		inModule('/questions/taliban-talks > a[href*="/classmates/"]')
 	],
 	'usman.warraich@standpoint.example': [
@@ -44,6 +45,7 @@ const pages: Record<string, string[]> = {
 		...['', '/edit', '/edit/position', '/edit/import', '/instructor-notes'].map(inModule),
 		...['/insights', '/review', '/review/answers', '/stance', '/position'].map(inModule),
 		...['/questions/before', '/readings/taliban-talks'].map(inModule),
+		...['/edit/groups', '/readings/red-line/heat'].map(inModule),
 		inModule('/review > tbody th a'),
 		inModule('/review/answers > main li a')
 	],
