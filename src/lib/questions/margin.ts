@@ -95,8 +95,9 @@ export class Margin {
 		if (this.#cards) return true;
 		const cards = new module.Cards(this.#here);
 		this.#cards = cards;
-		for (const [element, one] of this.#standing) one.letGo = cards.take(element, one.paragraph);
+		// First what was left on this device: what is typed now is kept there too, and is not known yet.
 		cards.begin();
+		for (const [element, one] of this.#standing) one.letGo = cards.take(element, one.paragraph);
 		return true;
 	}
 
