@@ -22,7 +22,8 @@ export type NotesAct =
 	| 'removeReply'
 	| 'report'
 	| 'hide'
-	| 'show';
+	| 'show'
+	| 'attach';
 
 export interface NotesContext {
 	notes: NotesPage;
