@@ -15,6 +15,7 @@ import {
 import type { ProposedVersion } from '$lib/readings/editing.server';
 import { placerIn, type PassageQuote, type Placed, type Placer } from '$lib/readings/placing';
 import {
+	aroundQuote,
 	gathered,
 	noCounts,
 	pageOf,
@@ -120,7 +121,7 @@ function asQuoted(
 	texts: ReadonlyMap<string, { number: number }>,
 	number = texts.get(paragraphId)?.number ?? 0
 ): ShownPassage {
-	return { number, before: prefix, exact, after: suffix };
+	return { number, exact, ...aroundQuote(prefix, suffix) };
 }
 
 /** Paragraphs that somebody asks about and that are not as they were. */

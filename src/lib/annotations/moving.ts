@@ -3,6 +3,7 @@
  * counted first, then passage by passage, the words as they are beside the words as they will be.
  * Pure.
  */
+import { contextLength } from '$lib/readings/anchor';
 import type { Becomes } from './replacing';
 
 /** A passage beside what stands around it. */
@@ -72,6 +73,15 @@ export function shownIn(
 		before: start > around ? `… ${before.replace(/^\S*\s/, '')}` : before,
 		exact: text.slice(start, end),
 		after: end + around < text.length ? `${after.replace(/\s\S*$/, '')} …` : after
+	};
+}
+
+/** Words that were kept with a quote, which cut where they were long enough. */
+export function aroundQuote(prefix: string, suffix: string): { before: string; after: string } {
+	const isCut = (piece: string) => piece.length >= contextLength - 1;
+	return {
+		before: isCut(prefix) ? `… ${prefix.replace(/^\S*\s/, '')}` : prefix,
+		after: isCut(suffix) ? `${suffix.replace(/\s\S*$/, '')} …` : suffix
 	};
 }
 
