@@ -69,7 +69,8 @@ test('A passage is selected with the mouse, noted, edited and deleted', async ({
 
 	await page.reload();
 	const kept = card(page, 'Who counted them, and when?');
-	await kept.click();
+	await page.getByRole('link', { name: '1 note on paragraph 2' }).click();
+	await expect(kept).toBeFocused();
 	await kept.getByRole('button', { name: 'Delete' }).click();
 	await kept.getByRole('button', { name: 'Yes, delete' }).click();
 	await expect(kept).toHaveCount(0);

@@ -1,6 +1,6 @@
 /*
- * Where the notes of each paragraph stand in the margin: level with it, below the notes before, and
- * never over the questions, which have their places already. The text itself is not moved by them.
+ * Where the notes of each paragraph stand in the margin: level with it, below the notes before and
+ * beside the questions, which have their places already. The text itself is not moved by them.
  */
 export interface Block {
 	/** Where its paragraph begins. */
@@ -13,8 +13,17 @@ export interface Taken {
 	bottom: number;
 }
 
+export interface Placed {
+	top: number;
+	/** There is no room near the paragraph: over the questions, and only while it is called for. */
+	isOver: boolean;
+}
+
+/** Further from its paragraph nobody would look for a note. */
+const farthest = 320;
+
 /**
- * The top of each block, in their order.
+ * The place of each block, in their order.
  *
  * @param taken what stands in the margin already, from above
  */
@@ -22,15 +31,16 @@ export function placeBlocks(
 	blocks: readonly Block[],
 	taken: readonly Taken[],
 	gap: number
-): number[] {
+): Placed[] {
 	let free = 0;
 	return blocks.map(({ wished, height }) => {
-		if (height === 0) return wished;
+		if (height === 0) return { top: wished, isOver: false };
 		let top = Math.max(wished, free);
 		for (const other of taken)
 			if (top < other.bottom + gap && top + height + gap > other.top) top = other.bottom + gap;
+		if (top - wished > farthest) return { top: wished, isOver: true };
 		free = top + height + gap;
-		return top;
+		return { top, isOver: false };
 	});
 }
 
@@ -53,10 +63,15 @@ export function keepPlaces(article: HTMLElement): () => void {
 			top,
 			bottom: top + offsetHeight
 		}));
-		const tops = placeBlocks(blocks, taken, gap);
-		tops.forEach((top, i) => noted[i]?.style.setProperty('inset-block-start', `${top}px`));
+		const places = placeBlocks(blocks, taken, gap);
+		places.forEach(({ top, isOver }, i) => {
+			noted[i]?.style.setProperty('inset-block-start', `${top}px`);
+			noted[i]?.toggleAttribute('data-over', isOver);
+		});
 		// What reaches past the text pushes down what follows it.
-		const bottoms = tops.map((top, i) => (blocks[i]?.height ? top + blocks[i].height + gap : 0));
+		const bottoms = places.map(({ top }, i) =>
+			blocks[i]?.height ? top + blocks[i].height + gap : 0
+		);
 		text.style.minBlockSize = `${Math.max(0, ...bottoms)}px`;
 	};
 	const watcher = new ResizeObserver(place);
