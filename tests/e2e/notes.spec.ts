@@ -11,7 +11,7 @@ const text = () => `${course.home}/readings/taliban-talks`;
 const words = (page: Page, paragraph: string) => page.locator(`#${paragraph} [data-words]`);
 const numberOf = (page: Page, paragraph: string) =>
 	page.locator(`#${paragraph}`).getByRole('link').first();
-const editor = (page: Page) => page.getByRole('textbox', { name: 'Your note' });
+const editor = (page: Page) => page.getByRole('textbox', { name: /^(Your note|آپ کا نوٹ)$/ });
 const selected = (page: Page) => page.evaluate(() => document.getSelection()?.toString() ?? '');
 
 /** Opens a text and waits until notes can be written on it. */
@@ -30,17 +30,24 @@ async function drag(page: Page, paragraph: string): Promise<void> {
 	await page.mouse.up();
 }
 
+/** The key for a note, and its words. */
+async function type(page: Page, body: string): Promise<void> {
+	await page.keyboard.press('n');
+	await expect(editor(page)).toBeFocused();
+	await page.keyboard.type(body);
+}
+
 /** Writes a note on the first sentence of a paragraph, by keys alone. */
 async function noteByKeys(page: Page, paragraph: string, body: string): Promise<void> {
 	await numberOf(page, paragraph).focus();
 	await page.keyboard.press('s');
-	await page.keyboard.press('n');
-	await expect(editor(page)).toBeFocused();
-	await page.keyboard.type(body);
+	await type(page, body);
 	await page.keyboard.press('Control+Enter');
 	await expect(card(page, body)).toBeVisible();
 }
 
+const notesOn = (page: Page, n: number) =>
+	page.getByRole('link', { name: `1 note on paragraph ${n}` });
 const card = (page: Page, body: string) => page.getByRole('listitem').filter({ hasText: body });
 
 test('A passage is selected with the mouse, noted, edited and deleted', async ({ page }) => {
@@ -96,8 +103,7 @@ test('Words are selected, noted and found again without a mouse', async ({ page 
 	const chosen = await selected(page);
 	expect(first.startsWith(chosen) && chosen.length < first.length).toBe(true);
 
-	await page.keyboard.press('n');
-	await page.keyboard.type('By keys alone.');
+	await type(page, 'By keys alone.');
 	await page.keyboard.press('Control+Enter');
 	await expect(said).toHaveText('Saved. Notes on this paragraph: 1.');
 	await expect(numberOf(page, 'p2')).toBeFocused();
@@ -149,22 +155,24 @@ test('Classmates’ notes appear after one’s own, and then as they are written
 	await expect(other.getByText('Classmates’ notes appear after your first note.')).toBeVisible();
 	await other.reload();
 	await expect(other.getByRole('button', { name: 'Keys' })).toBeVisible();
-	await expect(card(other, 'The first of two.')).toHaveCount(0);
+	await expect(notesOn(other, 1)).toHaveCount(0);
 	await noteByKeys(other, 'p2', 'One of my own.');
+	await expect(notesOn(other, 1)).toBeVisible();
+	await notesOn(other, 1).click();
 	await expect(card(other, 'The first of two.')).toBeVisible();
 
 	// Nobody touches the first page.
-	await expect(card(page, 'One of my own.')).toBeVisible();
+	await expect(notesOn(page, 2)).toBeVisible();
 	await other.context().close();
 
 	await page.getByRole('button', { name: 'Hide classmates’ notes' }).click();
-	await expect(card(page, 'One of my own.')).toHaveCount(0);
-	await expect(card(page, 'The first of two.')).toBeVisible();
+	await expect(notesOn(page, 2)).toHaveCount(0);
 	await read(page, href);
-	await expect(card(page, 'The first of two.')).toBeVisible();
-	await expect(card(page, 'One of my own.')).toHaveCount(0);
+	await expect(notesOn(page, 1)).toBeVisible();
+	await expect(notesOn(page, 2)).toHaveCount(0);
 	await page.getByRole('button', { name: 'Show classmates’ notes' }).click();
-	await expect(card(page, 'One of my own.')).toBeVisible();
+	await notesOn(page, 2).click();
+	await expect(card(page, 'One of my own.')).toBeFocused();
 });
 
 test.describe('without a line', () => {
@@ -175,8 +183,7 @@ test.describe('without a line', () => {
 		await read(page);
 		await page.route('**/notes?/write', (route) => route.abort());
 		await numberOf(page, 'p3').focus();
-		await page.keyboard.press('n');
-		await page.keyboard.type('Written in a tunnel.');
+		await type(page, 'Written in a tunnel.');
 		await page.keyboard.press('Control+Enter');
 		await expect(page.getByText(/^No connection\. Your words are kept/)).toBeVisible();
 		await page.unroute('**/notes?/write');
@@ -193,8 +200,7 @@ test('What was typed and not saved is there after the tab was closed', async ({
 	await read(page);
 	await numberOf(page, 'p1').focus();
 	await page.keyboard.press('s');
-	await page.keyboard.press('n');
-	await page.keyboard.type('Half a tho');
+	await type(page, 'Half a tho');
 	await page.close();
 	const again = await context.newPage();
 	await read(again);
@@ -213,8 +219,7 @@ test('In Urdu the arrows follow the text, and a note is written in it', async ({
 	const second = await selected(page);
 	const whole = (await words(page, 'p1').textContent()) ?? '';
 	expect(whole.indexOf(first)).toBeLessThan(whole.indexOf(second));
-	await page.keyboard.press('n');
-	await page.keyboard.type('یہ کس نے گنا؟');
+	await type(page, 'یہ کس نے گنا؟');
 	await page.keyboard.press('Control+Enter');
 	await expect(card(page, 'یہ کس نے گنا؟')).toBeVisible();
 	await axe(page);
