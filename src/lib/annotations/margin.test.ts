@@ -44,6 +44,19 @@ describe('notes in the margin', () => {
 		]);
 	});
 
+	it('make folded questions give way, however far', () => {
+		const blocks = [
+			{ wished: 0, height: 500 },
+			{ wished: 100, height: 30, stays: true },
+			{ wished: 100, height: 40 }
+		];
+		expect(placeBlocks(blocks, [], gap)).toEqual([
+			{ top: 0, isOver: false },
+			{ top: 510, isOver: false },
+			{ top: 100, isOver: true }
+		]);
+	});
+
 	it('take no room where there are none', () => {
 		const blocks = [
 			{ wished: 0, height: 300 },

@@ -6,6 +6,8 @@ export interface Block {
 	/** Where its paragraph begins. */
 	wished: number;
 	height: number;
+	/** A folded question: it gives way, and is always there. */
+	stays?: boolean;
 }
 
 export interface Taken {
@@ -33,48 +35,54 @@ export function placeBlocks(
 	gap: number
 ): Placed[] {
 	let free = 0;
-	return blocks.map(({ wished, height }) => {
+	return blocks.map(({ wished, height, stays }) => {
 		if (height === 0) return { top: wished, isOver: false };
 		let top = Math.max(wished, free);
 		for (const other of taken)
 			if (top < other.bottom + gap && top + height + gap > other.top) top = other.bottom + gap;
-		if (top - wished > farthest) return { top: wished, isOver: true };
+		if (!stays && top - wished > farthest) return { top: wished, isOver: true };
 		free = top + height + gap;
 		return { top, isOver: false };
 	});
 }
 
 const gap = 12;
+/** Up to here a question is folded. */
+const line = 64;
 
 /** Keeps the notes in their places while they, the text or the questions grow; returns how to end. */
 export function keepPlaces(article: HTMLElement): () => void {
-	const all = (name: string) => Array.from(article.querySelectorAll<HTMLElement>(name));
-	const noted = all('.noted');
-	const text = noted[0]?.parentElement;
+	const text = article.querySelector('.noted')?.parentElement;
 	if (!text) return () => undefined;
-	const passages = all('.passage');
-	const beside = all('.beside');
+	const parts = Array.from(text.children).filter((part) => part instanceof HTMLElement);
 	const place = () => {
-		const blocks = noted.map((block, i) => ({
-			wished: passages[i]?.offsetTop ?? 0,
-			height: block.offsetHeight
-		}));
-		const taken = beside.map(({ offsetTop: top, offsetHeight }) => ({
-			top,
-			bottom: top + offsetHeight
-		}));
-		const places = placeBlocks(blocks, taken, gap);
-		places.forEach(({ top, isOver }, i) => {
-			noted[i]?.style.setProperty('inset-block-start', `${top}px`);
-			noted[i]?.toggleAttribute('data-over', isOver);
+		const taken: Taken[] = [];
+		const moved: (Block & { part: HTMLElement })[] = [];
+		let wished = 0;
+		for (const part of parts) {
+			const { offsetTop: top, offsetHeight: height } = part;
+			const isQuestion = part.classList.contains('beside');
+			part.style.translate = '';
+			if (isQuestion && height > line) taken.push({ top, bottom: top + height });
+			else if (isQuestion) moved.push({ part, wished: top, height, stays: true });
+			else if (part.classList.contains('noted')) moved.push({ part, wished, height });
+			else wished = top;
+		}
+		const places = placeBlocks(moved, taken, gap);
+		let end = 0;
+		moved.forEach(({ part, wished: was, height, stays }, i) => {
+			const { top = was, isOver = false } = places[i] ?? {};
+			if (stays) part.style.translate = `0 ${top - was}px`;
+			else {
+				part.style.setProperty('inset-block-start', `${top}px`);
+				part.toggleAttribute('data-over', isOver);
+			}
+			if (height > 0) end = Math.max(end, top + height + gap);
 		});
 		// What reaches past the text pushes down what follows it.
-		const bottoms = places.map(({ top }, i) =>
-			blocks[i]?.height ? top + blocks[i].height + gap : 0
-		);
-		text.style.minBlockSize = `${Math.max(0, ...bottoms)}px`;
+		text.style.minBlockSize = `${end}px`;
 	};
 	const watcher = new ResizeObserver(place);
-	for (const element of [...noted, ...passages, ...beside]) watcher.observe(element);
+	for (const part of parts) watcher.observe(part);
 	return () => watcher.disconnect();
 }
