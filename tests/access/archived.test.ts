@@ -39,6 +39,7 @@ const stillAnswers: Record<string, readonly string[]> = {
 /** Pages that are nothing but forms. */
 const onlyToWrite = [
 	/\/position\/cite \(page\)/,
+	/\/notes\/import \(page\)/,
 	/\/submit \(page\)/,
 	/\/messages\/new \(page\)/,
 	/\/modules\/(bring-in|new) \(page\)/,
