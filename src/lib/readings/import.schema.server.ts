@@ -38,7 +38,7 @@ const pieces = {
 	piece: list(line({ most: largestImport }), mostPieces).refine(isBounded, {
 		error: () => m.readings_import_too_large()
 	}),
-	why: list(z.union([z.literal(''), choice(pieceWhys)]), mostPieces),
+	why: list(choice(['', ...pieceWhys]), mostPieces),
 	use: list(choice(pieceUses), mostPieces),
 	to: list(line({ most: 40, least: 0 }), mostPieces),
 	/** Where each piece is to be parted; empty for none. */
