@@ -2,7 +2,7 @@
  * What stands in the addresses, and one form for each action that its schema accepts: so that what
  * answers is the lock and not the form.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
@@ -14,7 +14,7 @@ import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { ledgerCheck, ledgerEntry, notice, outbox, session } from '$lib/server/db/schema';
+import { ledgerCheck, ledgerEntry, note, notice, outbox, session } from '$lib/server/db/schema';
 import type { Asked, Fields, RouteFunction } from './every-route';
 import { checkOf, discussion, entry, moduleSlug, now, reading, set, type World } from './world';
 
@@ -102,22 +102,49 @@ const anAnnotation = JSON.stringify({
 	target: { source: 'x', selector: { type: 'TextPositionSelector', start: 0, end: 5 } }
 });
 
-/** A student's own note; for everybody else one of a classmate. */
-async function aNoteToAttach({ writer, passage, actors }: World, actor: Actor): Promise<Fields> {
-	const author = actor === actors.student ? actor : writer.actor;
+/** On the passage of the world, for the class. */
+async function noteBy(author: Actor, { passage }: World, body: string): Promise<string> {
 	const { versionId, paragraphId } = passage;
 	const words = { start: null, end: null, exact: null, from: null, to: null };
-	const shown = { audience: 'class', tags: [], body: 'Why?', lang: 'en', ref: null } as const;
+	const shown = { audience: 'class', tags: [], body, lang: 'en', ref: null } as const;
 	const wanted = { versionId, paragraphId, ...words, ...shown };
 	const address = { moduleSlug, readingSlug: reading };
 	const written = await writeNote(author, address, wanted, now);
-	return {
-		ref: written.ok ? written.ref : '',
-		version: versionId,
-		paragraph: paragraphId,
-		from: '1',
-		to: '1'
-	};
+	return written.ok ? written.ref : '';
+}
+
+/** By world, and by who wrote them. */
+const notesMade = new WeakMap<World, Map<Actor, string>>();
+
+/** The same as long as it is there and nobody has changed it. */
+async function aNoteBy(author: Actor, world: World): Promise<string> {
+	const made = notesMade.get(world) ?? new Map<Actor, string>();
+	notesMade.set(world, made);
+	const [kept] = await db()
+		.select({ ref: note.ref })
+		.from(note)
+		.where(
+			and(
+				eq(note.ref, made.get(author) ?? ''),
+				isNull(note.deletedAt),
+				isNull(note.resolvedAt),
+				eq(note.version, 1)
+			)
+		);
+	const ref = kept?.ref ?? (await noteBy(author, world, 'Why?'));
+	made.set(author, ref);
+	return ref;
+}
+
+function isStudent({ actors, newcomer }: World, actor: Actor): boolean {
+	return actor === actors.student || actor === newcomer;
+}
+
+/** A student's own note; for everybody else one of a classmate. */
+async function aNoteToAttach(world: World, actor: Actor): Promise<Fields> {
+	const { passage, writer } = world;
+	const ref = await aNoteBy(isStudent(world, actor) ? actor : writer.actor, world);
+	return { ref, version: passage.versionId, paragraph: passage.paragraphId, from: '1', to: '1' };
 }
 
 /** As `aNoteToAttach`, for what is done to the note itself. */
@@ -128,24 +155,13 @@ async function aNote(world: World, actor: Actor): Promise<Fields> {
 
 /** A classmate's, whoever asks; a student has written one before. */
 async function aClassmatesNote(world: World, actor: Actor): Promise<Fields> {
-	if (actor === world.actors.student) await aNoteToAttach(world, actor);
-	const { ref = '' } = await aNoteToAttach(world, world.writer.actor);
-	return { ref, reason: 'It names a neighbour.' };
+	if (isStudent(world, actor)) await aNoteBy(actor, world);
+	return { ref: await aNoteBy(world.writer.actor, world), reason: 'It names a neighbour.' };
 }
 
 /** By staff: everybody in the course sees it. */
-async function aNoteByStaff({ actors, passage }: World): Promise<string> {
-	const { versionId, paragraphId } = passage;
-	const words = { start: null, end: null, exact: null, from: null, to: null };
-	const shown = { audience: 'class', tags: [], body: 'Look here.', lang: 'en', ref: null } as const;
-	const wanted = { versionId, paragraphId, ...words, ...shown };
-	const written = await writeNote(
-		actors.instructor,
-		{ moduleSlug, readingSlug: reading },
-		wanted,
-		now
-	);
-	return written.ok ? written.ref : '';
+function aNoteByStaff(world: World): Promise<string> {
+	return aNoteBy(world.actors.instructor, world);
 }
 
 /** The writer's check, as whoever has checked themselves knows it. */
@@ -264,10 +280,10 @@ export const sampleForms: Record<string, Sample> = {
 		lang: 'en'
 	}),
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/remove`]: aNote,
-	[`/(signed-in)${inModule}/readings/[reading]/notes ?/resolve`]: async (world, actor) => ({
-		...(await aNote(world, actor)),
-		to: 'yes'
-	}),
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/resolve`]: async (world, actor) => {
+		const { ref = '' } = await aNote(world, actor);
+		return { ref, to: 'yes' };
+	},
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/reply`]: async (world) => ({
 		note: await aNoteByStaff(world),
 		body: 'So do I.',
@@ -284,7 +300,10 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/report`]: aClassmatesNote,
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/hide`]: aClassmatesNote,
-	[`/(signed-in)${inModule}/readings/[reading]/notes ?/show`]: aClassmatesNote,
+	[`/(signed-in)${inModule}/readings/[reading]/notes ?/show`]: async (world, actor) => {
+		const { ref = '' } = await aClassmatesNote(world, actor);
+		return { ref };
+	},
 	[`/(signed-in)${inModule}/readings/[reading]/notes/data GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: nothing,
@@ -474,8 +493,11 @@ export const sampleForms: Record<string, Sample> = {
 	},
 	[`/(signed-in)${inModule}/ledger/[entry] ?/remove`]: () => ({ base: '1' }),
 	[`/(signed-in)${inModule}/ledger/[entry] ?/hide`]: aCheckToHide,
-	[`/(signed-in)${inModule}/ledger/[entry] ?/show`]: aCheckToHide,
-	[`/(staff)${inModule}/edit/ledger/[entry] ?/arrange`]: () => ({ rows: 'places:add' }),
+	[`/(signed-in)${inModule}/ledger/[entry] ?/show`]: async (world) => {
+		const { ref = '' } = await aCheckToHide(world);
+		return { ref };
+	},
+	[`/(staff)${inModule}/edit/ledger/[entry] ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/ledger/[entry] ?/save`]: anEntry,
 	[`/(staff)${inModule}/edit/ledger/[entry] ?/retire`]: () => ({ key: entry, retired: 'no' }),
 	[`/(staff)${inModule}/edit/timeline/[event] ?/save`]: () => ({
@@ -719,9 +741,14 @@ async function aNotice({ course }: World, { membership }: Actor): Promise<string
 	return id;
 }
 
-/** A group of the module with nobody in it. */
+/** A group of the module with nobody in it: the last one that was made, as long as it is there. */
 async function aGroup({ actors }: World): Promise<string> {
+	const last = async () => {
+		const { groups } = await groupsFor(actors.instructor, moduleSlug, now);
+		return groups.at(-1);
+	};
+	const kept = await last();
+	if (kept && kept.people.length === 0) return kept.id;
 	await addGroup(actors.instructor, moduleSlug, '', now);
-	const { groups } = await groupsFor(actors.instructor, moduleSlug, now);
-	return groups.at(-1)?.id ?? '';
+	return (await last())?.id ?? '';
 }
