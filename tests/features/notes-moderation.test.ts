@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { membershipOf, personOf } from '$lib/access/refuse';
 import { changeNote } from '$lib/annotations/changing.server';
-import { hideNote, reportNote } from '$lib/annotations/moderating.server';
+import { hideNote, reportNote, showNote } from '$lib/annotations/moderating.server';
 import { replyTo } from '$lib/annotations/replying.server';
 import { erasePerson } from '$lib/archive/erasing.server';
 import { keepsakeOf } from '$lib/archive/exporting.server';
@@ -98,6 +98,22 @@ describe('a report on a note', () => {
 		expect(told && noticePath(told)).toMatch(/\/readings\/taliban-talks\/notes$/);
 		await showAgain(course.instructor, what, now);
 		expect(await noteIn(reader, ref)).toBeDefined();
+	});
+
+	it('is done at the reading that the note stands on, and at no other address', async () => {
+		const hiding = { ref, reason: 'It names a neighbour.' };
+		for (const at of [
+			{ ...address, readingSlug: 'no-such-reading' },
+			{ ...address, moduleSlug: 'no-such-module' },
+			{ ...address, readingSlug: 'red-line' }
+		]) {
+			const act = hideNote(course.instructor, hiding, now, at);
+			await expect(act).rejects.toMatchObject({ status: 404 });
+			const back = showNote(course.instructor, ref, now, at);
+			await expect(back).rejects.toMatchObject({ status: 404 });
+		}
+		await hideNote(course.instructor, hiding, now, address);
+		expect(await noteIn(reader, ref)).toBeUndefined();
 	});
 
 	it('leaves what was made private again to its author', async () => {

@@ -171,27 +171,41 @@ export async function moderatedNotes(
 	);
 }
 
-async function moderated(actor: Actor, ref: string): Promise<ModeratedNote & Moderated> {
+/** On the reading of an address, or anywhere in the course. */
+async function moderated(
+	actor: Actor,
+	ref: string,
+	at: NotesAddress | null,
+	now: Date
+): Promise<ModeratedNote & Moderated> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'content.hide', { courseId });
+	const here = at && (await readingHere(actor, at, now));
 	const [found] = await moderatedNotes(actor, [ref]);
-	return found ? { ...found, kind: 'note', id: ref } : notFound();
+	if (!found || (here && here.readingId !== found.readingId)) notFound();
+	return { ...found, kind: 'note', id: ref };
 }
 
-/** Needs `content.hide`; 404 for what the actor does not see. */
+/** Needs `content.hide`; 404 for what the actor does not see, or not at this address. */
 export async function hideNote(
 	actor: Actor,
 	{ ref, reason }: { ref: string; reason: string },
-	now: Date
+	now: Date,
+	at: NotesAddress | null = null
 ): Promise<void> {
-	const subject = await moderated(actor, ref);
+	const subject = await moderated(actor, ref, at, now);
 	await hide(actor, subject, reason, now);
 	await tellOfHiding(actor, subject, now);
 }
 
-/** Needs `content.hide`. */
-export async function showNote(actor: Actor, ref: string, now: Date): Promise<void> {
-	const subject = await moderated(actor, ref);
+/** As `hideNote`. */
+export async function showNote(
+	actor: Actor,
+	ref: string,
+	now: Date,
+	at: NotesAddress | null = null
+): Promise<void> {
+	const subject = await moderated(actor, ref, at, now);
 	await show(actor, subject, now);
 	await tellOfHiding(actor, subject, now);
 }

@@ -56,13 +56,15 @@ export const replyingActions = {
 	hide: async (event: Event) => {
 		const read = await readForm(event.request, hideNoteSchema, 'hide');
 		if (!read.ok) return refuseForm(read.form);
-		await hideNote(event.locals.actor, read.data, event.locals.now);
+		const { actor, now } = event.locals;
+		await hideNote(actor, read.data, now, addressOf(event));
 		return acceptForm(read.form, m.annotations_was_hidden());
 	},
 	show: async (event: Event) => {
 		const read = await readForm(event.request, showNoteSchema, 'show');
 		if (!read.ok) return refuseForm(read.form);
-		await showNote(event.locals.actor, read.data.ref, event.locals.now);
+		const { actor, now } = event.locals;
+		await showNote(actor, read.data.ref, now, addressOf(event));
 		return acceptForm(read.form, m.annotations_was_shown());
 	}
 };
