@@ -199,6 +199,34 @@ describe('classmates’ checks of the ledger', () => {
 	});
 });
 
+describe('notes beside a text', () => {
+	it('for oneself alone are given to nobody else, staff included', () => {
+		const { ownNote } = world.writer.secrets;
+		for (const who of [...readers, 'assistant', 'instructor'] as const)
+			expect(givingOut(given[who], [ownNote]), who).toEqual([]);
+	});
+
+	it('for the class come after one’s own', () => {
+		const { classNote } = world.writer.secrets;
+		for (const who of ['newcomer', 'viewer'] as const)
+			expect(givingOut(given[who], [classNote]), who).toEqual([]);
+		for (const who of ['student', 'observer', 'assistant', 'instructor'] as const)
+			expect(givingOut(given[who], [classNote]), who).not.toEqual([]);
+	});
+
+	it('are found by whoever may see them, wherever they stand', () => {
+		const { ownNote, classNote } = world.own.secrets;
+		const places = [...given.student].flatMap(([name, json]) =>
+			json.includes(ownNote) && json.includes(classNote) ? [name] : []
+		);
+		for (const end of ['/notes/data GET', '/notes/export GET', '/print (page)', '/search (page)'])
+			expect(
+				places.filter((name) => name.includes(end)),
+				end
+			).not.toEqual([]);
+	});
+});
+
 describe('what a course gives to staff', () => {
 	it.each(['assistant', 'instructor'] as const)('holds reports, and not by whom (%s)', (who) => {
 		const reports = only(given[who], (name) => name.includes('/reports'));

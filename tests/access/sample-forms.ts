@@ -16,7 +16,17 @@ import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { ledgerCheck, ledgerEntry, note, notice, outbox, session } from '$lib/server/db/schema';
 import type { Asked, Fields, RouteFunction } from './every-route';
-import { checkOf, discussion, entry, moduleSlug, now, reading, set, type World } from './world';
+import {
+	checkOf,
+	discussion,
+	entry,
+	moduleSlug,
+	now,
+	reading,
+	searched,
+	set,
+	type World
+} from './world';
 
 type Sample = (world: World, actor: Actor) => Fields | Promise<Fields>;
 
@@ -612,7 +622,8 @@ export const sampleForms: Record<string, Sample> = {
 
 /** What a page asks of its address beyond the path. */
 const queries: Record<string, Record<string, string>> = {
-	[`/(signed-in)${inModule}/position/cite`]: { part: 'against', reading }
+	[`/(signed-in)${inModule}/position/cite`]: { part: 'against', reading },
+	[`/(signed-in)${inModule}/search`]: { q: searched }
 };
 
 /** The value of each parameter; a new one needs a line here. */

@@ -10,6 +10,8 @@ import { invite, invitationsIn } from '$lib/courses/invitations.server';
 import { joinLinkOf } from '$lib/courses/courses.server';
 import { removePerson } from '$lib/courses/people.server';
 import { writeCheck } from '$lib/annotations/ledger-checking.server';
+import type { Audience } from '$lib/annotations/note';
+import { writeNote } from '$lib/annotations/writing.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import { sendMessage } from '$lib/notices/messages.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
@@ -86,6 +88,9 @@ export interface Somebody {
 		comment: string;
 		mark: string;
 		check: string;
+		/** Of notes on the reading: one for themselves, one for the class. */
+		ownNote: string;
+		classNote: string;
 	};
 }
 
@@ -209,8 +214,12 @@ async function somebody(
 		position: secret('position'),
 		comment: secret('comment'),
 		mark: secret('mark'),
-		check: secret('check')
+		check: secret('check'),
+		ownNote: secret('own'),
+		classNote: secret('class')
 	};
+	await takeNote(actor, moduleId, 'private', secrets.ownNote);
+	await takeNote(actor, moduleId, 'class', secrets.classNote);
 	await writeCheck(actor, moduleSlug, entry, checkOf(secrets.check), 'en', now);
 	await takeStance(actor, moduleId, secrets.stance);
 	await handIn(actor, `${words} ${secrets.answer}`);
@@ -224,6 +233,34 @@ async function somebody(
 		positionId: await takePosition(actor, moduleId, secrets.position),
 		secrets
 	};
+}
+
+/** A word of every note, to search for. */
+export const searched = 'kestrel';
+
+async function takeNote(
+	actor: Actor,
+	moduleId: string,
+	audience: Audience,
+	secret: string
+): Promise<void> {
+	const { versionId, paragraphId } = await aPassage(actor, moduleId);
+	const words = { start: null, end: null, exact: null, from: null, to: null };
+	const shown = {
+		audience,
+		tags: [],
+		body: `${searched} ${secret}`,
+		lang: 'en',
+		ref: null
+	} as const;
+	const address = { moduleSlug, readingSlug: reading };
+	const written = await writeNote(
+		actor,
+		address,
+		{ versionId, paragraphId, ...words, ...shown },
+		now
+	);
+	if (!written.ok) throw new Error(written.reason);
 }
 
 /** What somebody writes who checked the entry. */
