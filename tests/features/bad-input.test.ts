@@ -6,6 +6,8 @@
 import { eq, getTableName } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
+import { groupsFor } from '$lib/modules/groups.server';
+import { addGroup } from '$lib/modules/regrouping.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
 import { positionFor } from '$lib/positions/positions.server';
 import { forgetAuth } from '$lib/server/auth';
@@ -26,6 +28,7 @@ import { askedOf, nothing, sampleForms } from '../access/sample-forms';
 import { aWorld, discussion, moduleSlug, now, set, type World } from '../access/world';
 import { actorOf, aStudent, aTeacher } from '../support/builders';
 import { testDatabase } from '../support/database';
+import { aNote } from '../support/notes';
 
 let world: World;
 let functions: RouteFunction[];
@@ -316,6 +319,8 @@ describe('an id that is not of this course', () => {
 		person: string;
 		passage: string;
 		motion: string;
+		note: string;
+		group: string;
 		nothing: string;
 	};
 	beforeAll(async () => {
@@ -324,7 +329,9 @@ describe('an id that is not of this course', () => {
 		const opened = await openCourseFromPack(teacher, wanted, now);
 		if (!opened.ok) throw new Error(opened.reason);
 		const { courseId, courseSlug: slug } = opened;
-		await actorOf(teacher, { slug });
+		const instructor = await actorOf(teacher, { slug });
+		await addGroup(instructor, moduleSlug, '', now);
+		const { groups } = await groupsFor(instructor, moduleSlug, now);
 		const student = await aStudent({ courseId, slug });
 		const [version] = await db()
 			.select({ id: schema.editionVersion.id })
@@ -339,6 +346,8 @@ describe('an id that is not of this course', () => {
 			person: student.membership?.enrolmentId ?? '',
 			passage: version?.id ?? '',
 			motion: motion?.id ?? '',
+			note: await aNote(student),
+			group: groups[0]?.id ?? '',
 			nothing: newId()
 		};
 	});
@@ -358,6 +367,22 @@ describe('an id that is not of this course', () => {
 		['people/sections ?/rename', 'section', () => other.sectionId],
 		['position/cite ?/cite', 'version', () => other.passage],
 		['readings/[reading] ?/keep', 'paragraph', () => other.passage],
+		['readings/[reading]/notes ?/write', 'version', () => other.passage],
+		['readings/[reading]/notes ?/change', 'ref', () => other.note],
+		['readings/[reading]/notes ?/attach', 'ref', () => other.note],
+		['readings/[reading]/notes ?/attach', 'version', () => other.passage],
+		['readings/[reading]/notes ?/resolve', 'ref', () => other.note],
+		['readings/[reading]/notes ?/reply', 'note', () => other.note],
+		['readings/[reading]/notes ?/report', 'ref', () => other.note],
+		['readings/[reading]/notes ?/hide', 'ref', () => other.note],
+		['readings/[reading]/notes ?/show', 'ref', () => other.note],
+		['edit/readings/[reading]/moved ?/attach', 'ref', () => other.note],
+		['ledger/[entry] ?/hide', 'ref', () => other.note],
+		['ledger/[entry] ?/show', 'ref', () => other.note],
+		['edit/groups ?/move', 'person', () => other.person],
+		['edit/groups ?/move', 'to', () => other.group],
+		['edit/groups ?/rename', 'group', () => other.group],
+		['edit/groups ?/retire', 'group', () => other.group],
 		['review ?/release', 'position', () => other.nothing],
 		['review/answers/[question] ?/mark', 'ref', () => other.nothing],
 		['/account ?/session', 'session', () => other.nothing],
@@ -368,6 +393,8 @@ describe('an id that is not of this course', () => {
 
 	it.each(fields)('in a form is not there: %s, %s', async (end, field, id) => {
 		const name = functions.map((fn) => fn.name).find((n) => n.endsWith(end)) ?? end;
+		// What the form is about is there before.
+		await askedOf(functionNamed(name), world, senderOf(name));
 		const before = await everythingKept(madeBySamples);
 		const { sent, answer } = await send(name, (form) => ({ form: { ...form, [field]: id() } }));
 		expectRefusal(answer, sent, field);
