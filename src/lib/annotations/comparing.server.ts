@@ -21,7 +21,7 @@ import {
 import { readingFor, readingIndex, type ShownParagraph } from '$lib/readings/readings.server';
 import { shared } from '$lib/server/db/client';
 import { glossaryEntry } from '$lib/server/db/schema';
-import { pairKey, proposeLinks, type Proposal } from './comparing';
+import { pairKey, pairOffered, proposeLinks, type Proposal } from './comparing';
 import { inReadingOrder, wordsIn, type EntryKind, type LedgerPlace, type WordsNow } from './ledger';
 import { storedEntries, type StoredEntry } from './ledger-rows.server';
 
@@ -87,7 +87,7 @@ export interface Comparison {
 
 export interface WantedComparison {
 	moduleSlug: string;
-	/** Slugs; null: the first reading, and the one after the other. */
+	/** Slugs; null: those that share the most, else the first reading and the one after the other. */
 	a: string | null;
 	b: string | null;
 	edition: EditionName;
@@ -118,24 +118,25 @@ export async function comparisonFor(
 	const { id: moduleId } = await moduleFor(actor, wanted.moduleSlug, now);
 	const index = await readingIndex(actor, moduleId);
 	const readings = index.filter((r) => r.kind !== 'note' && !r.isRetired);
-	const named = (slug: string) => readings.find((r) => r.slug === slug) ?? notFound();
-	const first = wanted.a === null ? readings[0] : named(wanted.a);
-	const chosen = wanted.b === null ? undefined : named(wanted.b);
-	const second =
-		first && (!chosen || chosen === first)
-			? readings[(readings.indexOf(first) + 1) % readings.length]
-			: chosen;
-	if (!first || !second || first === second) return { readings, pair: null };
+	const named = (slug: string | null) =>
+		slug === null ? null : (readings.find((r) => r.slug === slug) ?? notFound());
+	const entries = (await storedEntries(courseId, moduleId)).filter((entry) => !entry.retiredAt);
+	const offered = pairOffered(
+		readings,
+		entries.map(({ places }) => new Set(places.map((p) => p.readingId))),
+		named(wanted.a),
+		named(wanted.b)
+	);
+	if (!offered) return { readings, pair: null };
+	const [first, second] = offered;
 
-	const [entries, a, b] = await Promise.all([
-		storedEntries(courseId, moduleId),
+	const [a, b] = await Promise.all([
 		sideOf(actor, wanted, first, now),
 		sideOf(actor, wanted, second, now)
 	]);
-	const joined = inReadingOrder(
-		entries.filter((entry) => !entry.retiredAt),
-		[first, second]
-	).flatMap((entry) => joinedBy(entry, a, b) ?? []);
+	const joined = inReadingOrder(entries, [first, second]).flatMap(
+		(entry) => joinedBy(entry, a, b) ?? []
+	);
 	const pair = {
 		a: markedSide(a, joined, 'a'),
 		b: markedSide(b, joined, 'b'),

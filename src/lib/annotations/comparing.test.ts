@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mostProposals, pairKey, proposeLinks, type ComparedParagraph } from './comparing';
+import {
+	mostProposals,
+	pairKey,
+	pairOffered,
+	proposeLinks,
+	type ComparedParagraph
+} from './comparing';
 import { evened, isSame, signalFinder, type Signal } from './signals';
 
 const known = [
@@ -220,5 +226,28 @@ describe('proposals', () => {
 
 	test('two empty texts propose nothing', () => {
 		expect(proposeLinks({ a: [], b: [] })).toEqual([]);
+	});
+});
+
+describe('the two that are offered', () => {
+	const [one, two, three] = [{ id: '1' }, { id: '2' }, { id: '3' }] as const;
+	const all = [one, two, three];
+	const joins = (...entries: string[]) => entries.map((ids) => new Set(ids));
+
+	test('are those that share the most', () => {
+		expect(pairOffered(all, joins('12', '13', '13'), null, null)).toEqual([one, three]);
+		expect(pairOffered(all, joins('12', '13', '13'), two, null)).toEqual([two, one]);
+		expect(pairOffered(all, joins('12', '13', '13'), null, two)).toEqual([one, two]);
+	});
+
+	test('are the first and the next where nothing is shared', () => {
+		expect(pairOffered(all, [], null, null)).toEqual([one, two]);
+		expect(pairOffered(all, [], three, null)).toEqual([three, one]);
+		expect(pairOffered(all, [], three, three)).toEqual([three, one]);
+	});
+
+	test('are those asked for, and none where there are not two', () => {
+		expect(pairOffered(all, joins('13'), three, two)).toEqual([three, two]);
+		expect(pairOffered([one], [], null, null)).toBeNull();
 	});
 });

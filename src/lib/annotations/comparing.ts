@@ -167,3 +167,32 @@ function precision(a: Signal, b: Signal): number {
 	}
 	return 1;
 }
+
+/**
+ * The two readings to set side by side: those asked for, and where that is left open those that the
+ * most entries join; among equals the first, and the one that follows it.
+ * @param joins for each entry the ids of the readings that it stands in
+ * @returns null when there are no two
+ */
+export function pairOffered<Reading extends { id: string }>(
+	readings: readonly Reading[],
+	joins: readonly ReadonlySet<string>[],
+	a: Reading | null,
+	b: Reading | null
+): [Reading, Reading] | null {
+	if (a && b && a !== b) return [a, b];
+	if (b && !a) {
+		const turned = pairOffered(readings, joins, b, null);
+		return turned && [turned[1], turned[0]];
+	}
+	let best: { pair: [Reading, Reading]; joined: number } | null = null;
+	for (const one of a ? [a] : readings) {
+		const from = readings.indexOf(one) + 1;
+		for (const other of [...readings.slice(from), ...readings.slice(0, from)]) {
+			if (other === one) continue;
+			const joined = joins.filter((ids) => ids.has(one.id) && ids.has(other.id)).length;
+			if (!best || joined > best.joined) best = { pair: [one, other], joined };
+		}
+	}
+	return best?.pair ?? null;
+}
