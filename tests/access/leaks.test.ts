@@ -6,6 +6,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
+import { groupsFor } from '$lib/modules/groups.server';
+import { addGroup, movePerson } from '$lib/modules/regrouping.server';
 import { db } from '$lib/server/db/client';
 import {
 	axis,
@@ -17,9 +19,10 @@ import {
 	user
 } from '$lib/server/db/schema';
 import { testDatabase } from '../support/database';
+import { aNote } from '../support/notes';
 import { ask, everyFunction, type Asked, type RouteFunction } from './every-route';
 import { askedOf } from './sample-forms';
-import { aWorld, set, type World } from './world';
+import { aWorld, moduleSlug, now, searched, set, type World } from './world';
 
 testDatabase();
 
@@ -36,6 +39,7 @@ let given: Record<Reader, Given>;
 
 beforeAll(async () => {
 	world = await aWorld();
+	await readTogether();
 	loads = (await everyFunction()).filter(
 		({ kind, routeId }) => kind !== 'action' && routeId.includes('/courses/[course]')
 	);
@@ -45,6 +49,19 @@ beforeAll(async () => {
 	given = {} as typeof given;
 	for (const who of Object.keys(actors) as Reader[]) given[who] = await everythingFor(actors[who]);
 });
+
+/** In the note that the writer left for their group, in which the acting student is not. */
+const groupNote = 'grebe4711';
+
+async function readTogether(): Promise<void> {
+	const { instructor } = world.actors;
+	await addGroup(instructor, moduleSlug, '', now);
+	const { groups } = await groupsFor(instructor, moduleSlug, now);
+	const { actor, enrolmentId } = world.writer;
+	const move = { enrolmentId, from: null, to: groups[0]?.id ?? '' };
+	await movePerson(instructor, moduleSlug, move, now);
+	await aNote(actor, { audience: 'group', body: `${searched} ${groupNote}` });
+}
 
 async function everythingFor(actor: Actor): Promise<Given> {
 	const { courseId } = world.course;
@@ -212,6 +229,14 @@ describe('notes beside a text', () => {
 			expect(givingOut(given[who], [classNote]), who).toEqual([]);
 		for (const who of ['student', 'observer', 'assistant', 'instructor'] as const)
 			expect(givingOut(given[who], [classNote]), who).not.toEqual([]);
+	});
+
+	it('for a group are given to it and to staff alone', async () => {
+		for (const who of readers) expect(givingOut(given[who], [groupNote]), who).toEqual([]);
+		for (const who of ['assistant', 'instructor'] as const)
+			expect(givingOut(given[who], [groupNote]), who).not.toEqual([]);
+		const writers = await everythingFor(world.writer.actor);
+		expect(givingOut(writers, [groupNote])).not.toEqual([]);
 	});
 
 	it('are found by whoever may see them, wherever they stand', () => {
