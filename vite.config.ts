@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
@@ -60,6 +62,22 @@ export const inUrdu = (options) => (options?.locale ?? getLocale()) === 'ur';`,
 			code: `import * as registry from '../registry.js';
 import { inUrdu } from '../runtime.js';
 export const ${name} = (i, options) => inUrdu(options) ? ${words('ur')} : ${words('en')};`,
+			map: null
+		};
+	}
+};
+
+/** Tests ask for every word: three thousand small modules for each file of tests are read as one. */
+const messagesAtOnce: Plugin = {
+	name: 'messages-at-once',
+	transform(code, id, options) {
+		if (!process.env.VITEST || !options?.ssr) return;
+		if (!/\/paraglide\/messages\/_index\.js$/.test(id)) return;
+		const files = [...code.matchAll(/^export \* from '\.\/(\w+\.js)'/gm)];
+		const texts = files.map(([, file = '']) => readFileSync(join(dirname(id), file), 'utf8'));
+		const imports = new Set(texts.flatMap((text) => text.match(/^import .*$/gm) ?? []));
+		return {
+			code: [...imports, ...texts.map((text) => text.replace(/^import .*$/gm, ''))].join('\n'),
 			map: null
 		};
 	}
@@ -139,6 +157,7 @@ export default defineConfig({
 					})
 				]),
 		keptPlurals,
+		messagesAtOnce,
 		shortMessages,
 		shortPreload,
 		sveltekit(),
