@@ -14,7 +14,8 @@ import {
 	previewMoving,
 	publishImportMoving,
 	publishMoving,
-	reviewImportMoving
+	reviewImportMoving,
+	saveNoteMoving
 } from '$lib/annotations/publishing.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { TextToPlace } from '$lib/readings/importing.server';
@@ -22,6 +23,7 @@ import { noticesFor } from '$lib/notices/notices.server';
 import { noticePath, noticeText } from '$lib/notices/words';
 import { positionVersionFor } from '$lib/positions/positions.server';
 import { textToEdit } from '$lib/readings/editing.server';
+import { noteToEdit } from '$lib/readings/note-editing.server';
 import { versionsOf } from '$lib/readings/versions.server';
 import { db, transaction } from '$lib/server/db/client';
 import { edition, editionVersion, note, notePlace, notice } from '$lib/server/db/schema';
@@ -571,4 +573,25 @@ test('no version of a text is without a place for a note on it', async () => {
 		);
 	expect(rows.length).toBeGreaterThan(20);
 	expect(rows.filter((row) => row.place === null)).toEqual([]);
+});
+
+describe('the background note', () => {
+	beforeAll(begin);
+
+	test('takes what was written on it along into its new version', async () => {
+		const readingSlug = 'background-note';
+		const ref = await aNote(writer, { readingSlug, paragraph: 1 });
+		const asIs = await noteToEdit(here.instructor, address.moduleSlug);
+		const frame = asIs.frame.map((item, i) =>
+			i === 1 ? { ...item, text: { ...item.text, en: `Added. ${item.text.en}` } } : item
+		);
+		const saved = await saveNoteMoving(
+			here.instructor,
+			address.moduleSlug,
+			{ ...asIs, frame },
+			later
+		);
+		expect(saved.ok).toBe(true);
+		expect(await standsAs(ref)).toEqual(['1 exact', '2 moved']);
+	});
 });

@@ -14,6 +14,7 @@ import {
 	type TypedText
 } from '$lib/readings/editing.server';
 import { publishImport, reviewImport } from '$lib/readings/importing.server';
+import { saveNote } from '$lib/readings/note-editing.server';
 import type { Moving } from './moving';
 import { movingTo } from './moving.server';
 import { placeNotes } from './placing.server';
@@ -76,4 +77,14 @@ export async function publishImportMoving(
 	now: Date
 ): ReturnType<typeof publishImport> {
 	return publishImport(actor, wanted, choices, now, (tx, version) => placeNotes(tx, version, now));
+}
+
+/** Needs `module.edit`. What was written on the background note goes along into its new versions. */
+export async function saveNoteMoving(
+	actor: Actor,
+	moduleSlug: string,
+	written: Parameters<typeof saveNote>[2],
+	now: Date
+): ReturnType<typeof saveNote> {
+	return saveNote(actor, moduleSlug, written, now, (tx, version) => placeNotes(tx, version, now));
 }

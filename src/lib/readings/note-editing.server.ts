@@ -12,6 +12,7 @@ import { freeName } from '$lib/modules/module';
 import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { reading } from '$lib/server/db/schema';
+import type { Also } from './editing.server';
 import { pointingAt } from './pointing.server';
 import { proseSource } from './prose.server';
 import { publishVersion } from './publishing.server';
@@ -63,12 +64,16 @@ export type SavedNote =
 	/** A question or a motion points at a paragraph that would go. */
 	| { ok: false; reason: 'asked'; asked: string[] };
 
-/** Needs `module.edit`. Publishes the languages in which something is different. */
+/**
+ * Needs `module.edit`. Publishes the languages in which something is different.
+ * @param also what else belongs to each new version, in the same transaction
+ */
 export async function saveNote(
 	actor: Actor,
 	moduleSlug: string,
 	{ base, ...note }: WrittenNote & { base: string },
-	now: Date
+	now: Date,
+	also?: Also
 ): Promise<SavedNote> {
 	const { courseId, moduleId } = await moduleToEdit(actor, moduleSlug);
 	const hasWords = (t: LocalText) => t.en !== undefined || t.ur !== undefined;
@@ -114,7 +119,9 @@ export async function saveNote(
 			for (const key of own.unknown) unknown.add(key);
 			if (own.paragraphs.length === 0 || isSame(texts?.[lang], own)) continue;
 			const { unknown: _plain, ...version } = own;
-			await publishVersion(tx, { courseId, readingId: id, kind: 'study', lang, ...version }, now);
+			const of = { courseId, readingId: id };
+			const versionId = await publishVersion(tx, { ...of, kind: 'study', lang, ...version }, now);
+			await also?.(tx, { ...of, versionId });
 			published++;
 		}
 		const isSameAbout =

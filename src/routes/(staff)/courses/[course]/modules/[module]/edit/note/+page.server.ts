@@ -1,10 +1,11 @@
+import { saveNoteMoving } from '$lib/annotations/publishing.server';
 import type { FormState } from '$lib/forms/form';
 import { acceptForm, fieldsOf, readForm, refuseForm, typedValues } from '$lib/forms/read.server';
 import { changeRows, rowChange } from '$lib/forms/rows';
 import { listOf } from '$lib/i18n/format';
 import { m } from '$lib/paraglide/messages';
 import { mostNoteItems, noteSchema } from '$lib/readings/authoring.schema.server';
-import { noteToEdit, saveNote } from '$lib/readings/note-editing.server';
+import { noteToEdit } from '$lib/readings/note-editing.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => ({
@@ -22,7 +23,7 @@ export const actions: Actions = {
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, noteSchema);
 		if (!read.ok) return refuseForm(read.form);
-		const saved = await saveNote(actor, params.module, read.data, now);
+		const saved = await saveNoteMoving(actor, params.module, read.data, now);
 		if (saved.ok)
 			return {
 				...acceptForm(read.form, m.authoring_saved()),
