@@ -165,8 +165,10 @@ test('Classmates’ notes appear after one’s own, and then as they are written
 	await expect(notesOn(page, 2)).toBeVisible();
 	await other.context().close();
 
+	const kept = page.waitForResponse(/\/preferences/);
 	await page.getByRole('button', { name: 'Hide classmates’ notes' }).click();
 	await expect(notesOn(page, 2)).toHaveCount(0);
+	await kept;
 	await read(page, href);
 	await expect(notesOn(page, 1)).toBeVisible();
 	await expect(notesOn(page, 2)).toHaveCount(0);
