@@ -220,14 +220,13 @@ describe.skipIf(reason)(`two processes on one database${reason ? ` (${reason})` 
 			date: '2026-11',
 			genre: 'Opinion',
 			found: 'Written for this test',
-			right: 'Our own'
+			right: 'own'
 		};
 		for (const [name, value] of Object.entries(fields)) body.append(name, value);
 		const text = ['A first paragraph of some words.', 'A second paragraph of some words.'];
-		body.append('file', new Blob([text.join('\n\n')]), 'text.txt');
-		for (const _ of text) {
+		for (const paragraph of text) {
+			body.append('piece', paragraph);
 			body.append('use', 'keep');
-			body.append('to', '');
 		}
 		const answer = await fetch(`${one!.url}${modulePath(course)}/edit/import?/publish`, {
 			method: 'POST',
