@@ -226,7 +226,8 @@ describe('a restore', () => {
 			const ran = await there.restore(backup, (child, out) => {
 				if (out.includes(step)) child.kill('SIGKILL');
 			});
-			expect(ran.signal).toBe('SIGKILL');
+			// The last step may be over before the signal arrives.
+			if (step !== 'Putting it in place') expect(ran.signal).toBe('SIGKILL');
 			expect(read(there.file, 'PRAGMA integrity_check')).toMatchObject({ integrity_check: 'ok' });
 			const people = read(there.file, 'SELECT count(*) AS n FROM user') as { n: number };
 			expect(people.n).toBeGreaterThan(0);
