@@ -20,6 +20,7 @@ import {
 import { actorFor } from '$lib/access/identify.server';
 import { personOf } from '$lib/access/refuse';
 import { copyCourse } from '$lib/packs/copying-course.server';
+import { addGroup } from '$lib/modules/regrouping.server';
 import { readingFor } from '$lib/readings/readings.server';
 import { aStudent } from '../support/builders';
 import { testDatabase } from '../support/database';
@@ -79,6 +80,13 @@ describe('the notes of a module', () => {
 		const [note] = (await all(author)).notes;
 		expect(note).toMatchObject({ ref, paragraph: 3, reading: { slug: address.readingSlug } });
 		expect(note?.replies.map((one) => one.body)).toEqual(['Look again.']);
+	});
+
+	it('are narrowed by group for staff, where a group without a name goes by its number', async () => {
+		for (const name of ['Herons', '']) await addGroup(course.instructor, moduleSlug, name, now);
+		const names = async (who: Actor) => (await all(who)).groups.map((group) => group.name);
+		expect(await names(course.instructor)).toEqual(['Herons', 'Group 2']);
+		expect(await names(author)).toEqual([]);
 	});
 });
 

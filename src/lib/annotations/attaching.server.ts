@@ -12,6 +12,7 @@ import { db, transaction } from '$lib/server/db/client';
 import { edition, editionVersion, note, notePlace, paragraph } from '$lib/server/db/schema';
 import { passageIn, type ChosenWords, type PassageRefusal } from './choosing.server';
 import { noteSeen, readingHere, tellReaders, type NotesAddress } from './finding.server';
+import { itsEdition, itsVersion, placedIn } from './joining.server';
 import { beginningOf } from './paging.server';
 import { standingIn, visibleTo } from './visible.server';
 
@@ -67,23 +68,9 @@ export async function orphansOf(
 			enrolmentId: note.enrolmentId
 		})
 		.from(note)
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
-		.innerJoin(
-			notePlace,
-			and(
-				eq(notePlace.courseId, note.courseId),
-				eq(notePlace.noteId, note.id),
-				eq(notePlace.versionId, edition.currentVersionId),
-				eq(notePlace.state, 'orphaned')
-			)
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
+		.innerJoin(notePlace, and(placedIn(edition.currentVersionId), eq(notePlace.state, 'orphaned')))
 		.innerJoin(
 			paragraph,
 			and(

@@ -3,7 +3,6 @@
  * whether classmates' are shown yet. The notes come by a request of their own.
  */
 import { and, count, eq, isNull, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf } from '$lib/access/refuse';
@@ -12,8 +11,8 @@ import { prepared } from '$lib/server/db/client';
 import { edition, editionVersion, note, notePlace } from '$lib/server/db/schema';
 import { revealOf, usualReveal, type NoteCounts, type Reveal } from './note';
 import {
+	forEachLook,
 	lookOf,
-	looks,
 	paramsOf,
 	standingIn,
 	valuesOf,
@@ -32,9 +31,6 @@ export interface NotesBeside {
 export type TextHere = Pick<ReadingPage, 'id' | 'moduleId' | 'isRetired'> & {
 	edition: Pick<ReadingPage['edition'], 'versionId' | 'isEarlier'>;
 };
-
-/** Where a note stands in the newest version of the edition it was written in. */
-export const placeAtHome = alias(notePlace, 'place_at_home');
 
 /** Of the edition that is looked at the version looked at, of every other one the newest. */
 const versionOfEdition = sql`case
@@ -67,10 +63,7 @@ const countsFor = (look: Look) =>
 			.groupBy(notePlace.paragraphId)
 	);
 
-const counts = Object.fromEntries(looks.map((look) => [look, countsFor(look)])) as Record<
-	Look,
-	ReturnType<typeof countsFor>
->;
+const counts = forEachLook(countsFor);
 
 /** Two queries, however many notes there are. */
 export async function notesBeside(actor: Actor, text: TextHere): Promise<NotesBeside> {

@@ -8,7 +8,10 @@ import { membershipOf } from '$lib/access/refuse';
 import { courseFor } from '$lib/courses/courses.server';
 import { hiddenOf } from '$lib/courses/moderation.server';
 import type { Locale } from '$lib/i18n/local-text';
+import { nameOfGroup } from '$lib/modules/groups-words';
+import { groupsThere } from '$lib/modules/groups.server';
 import { moduleFor } from '$lib/modules/modules.server';
+import { groupedBy } from '$lib/readings/grouped';
 import type { IndexedReading } from '$lib/readings/reading';
 import { readingIndex } from '$lib/readings/readings.server';
 import { db } from '$lib/server/db/client';
@@ -18,11 +21,11 @@ import {
 	hiddenContent,
 	note,
 	notePlace,
-	noteReply,
-	readingGroup
+	noteReply
 } from '$lib/server/db/schema';
 import type { NoteFilter } from './filter';
-import type { NoteHere, ReplyHere, Reveal, Tag } from './note';
+import { itsEdition, itsVersion, placedIn } from './joining.server';
+import type { NoteHere, Reveal, Tag } from './note';
 import { noteColumns, replyColumns } from './seeing.server';
 import { noteWriter, replyWriter } from './showing.server';
 import { tagsIn } from './tags.server';
@@ -64,7 +67,7 @@ export async function moduleNotes(
 		readingIndex(actor, moduleId),
 		standingIn(actor, moduleId),
 		tagsIn(courseId, moduleId),
-		isStaff(actor) ? groupsIn(courseId, moduleId) : []
+		isStaff(actor) ? groupsThere(db(), { courseId, moduleId }) : []
 	]);
 	const ids = await matching(courseId, moduleId, filter, index, standing);
 	const pages = Math.max(1, Math.ceil(ids.length / browsedPerPage));
@@ -72,7 +75,8 @@ export async function moduleNotes(
 	const shown = ids.slice((page - 1) * browsedPerPage, page * browsedPerPage);
 	return {
 		notes: shown.length > 0 ? await written(actor, shown, index, standing) : [],
-		...{ total: ids.length, page, pages, tags, groups },
+		...{ total: ids.length, page, pages, tags },
+		groups: groups.map((row) => ({ id: row.id, name: nameOfGroup(row) })),
 		readings: index
 			.filter((one) => !one.isRetired)
 			.map(({ id, slug, number, title }) => ({
@@ -80,20 +84,6 @@ export async function moduleNotes(
 				reveal: standing.reveal.get(id) ?? null
 			}))
 	};
-}
-
-async function groupsIn(courseId: string, moduleId: string) {
-	return db()
-		.select({ id: readingGroup.id, name: readingGroup.name })
-		.from(readingGroup)
-		.where(
-			and(
-				eq(readingGroup.courseId, courseId),
-				eq(readingGroup.moduleId, moduleId),
-				isNull(readingGroup.retiredAt)
-			)
-		)
-		.orderBy(asc(readingGroup.position));
 }
 
 /** Ids of what the filter lets through. */
@@ -148,22 +138,9 @@ async function written(
 			}
 		})
 		.from(note)
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
-		.leftJoin(
-			notePlace,
-			and(
-				eq(notePlace.courseId, note.courseId),
-				eq(notePlace.noteId, note.id),
-				eq(notePlace.versionId, edition.currentVersionId)
-			)
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
+		.leftJoin(notePlace, placedIn(edition.currentVersionId))
 		.leftJoin(hiddenContent, hiddenOf('note', note.courseId, note.ref))
 		.where(and(eq(note.courseId, courseId), inArray(note.id, ids), visibleTo(viewer)))
 		.orderBy(desc(note.id));
@@ -178,9 +155,7 @@ async function written(
 		.orderBy(asc(noteReply.id));
 	const toReply = replyWriter(actor, timeZone);
 	const toNote = noteWriter(actor, timeZone);
-	const under = new Map<string, ReplyHere[]>();
-	for (const row of answers)
-		under.set(row.noteId, [...(under.get(row.noteId) ?? []), toReply(row)]);
+	const under = groupedBy(answers, (row) => row.noteId);
 	return rows.flatMap((row): BrowsedNote[] => {
 		const found = index.find((one) => one.id === row.readingId);
 		if (!found) return [];
@@ -190,7 +165,7 @@ async function written(
 		const place = { paragraphId: at, start, end, standing: state };
 		return [
 			{
-				...toNote(row, place, under.get(row.id) ?? []),
+				...toNote(row, place, (under.get(row.id) ?? []).map(toReply)),
 				reading: { slug, number, title },
 				paragraph: paragraphs.find((p) => p.id === at)?.number ?? null,
 				textLang: row.textLang,

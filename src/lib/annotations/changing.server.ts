@@ -5,6 +5,7 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
+import { currentGroupOf } from '$lib/modules/groups.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { note, noteReply } from '$lib/server/db/schema';
 import {
@@ -18,7 +19,7 @@ import {
 import { indexNote } from './indexing.server';
 import { longestNote } from './note';
 import { tagsIn } from './tags.server';
-import { groupOf, wornTags, type NoteWords, type WordsRefusal } from './writing.server';
+import { wornTags, type NoteWords, type WordsRefusal } from './writing.server';
 
 /** What is kept, when somebody changed it in between: oneself, in another tab. */
 export interface KeptNote extends NoteWords {
@@ -55,7 +56,7 @@ export async function changeNote(
 		let { groupId } = row;
 		if (audience !== row.audience) {
 			if (await hasAnswers(tx, row)) return { ok: false, reason: 'answered' };
-			groupId = audience === 'group' ? await groupOf(tx, here, enrolmentId) : null;
+			groupId = audience === 'group' ? await currentGroupOf(tx, here, enrolmentId) : null;
 			if (audience === 'group' && groupId === null) return { ok: false, reason: 'no-group' };
 		}
 		const version = row.version + 1;

@@ -3,11 +3,8 @@
  * see. What is not there for somebody is not found.
  */
 import { and, eq, isNull, type SQL } from 'drizzle-orm';
-import { randomBytes } from 'node:crypto';
-import { isStaff, type Actor } from '$lib/access/actor';
-import { membershipOf, notFound, personOf } from '$lib/access/refuse';
-import { courseFor } from '$lib/courses/courses.server';
-import type { LocalText } from '$lib/i18n/local-text';
+import type { Actor } from '$lib/access/actor';
+import { membershipOf, notFound } from '$lib/access/refuse';
 import { moduleFor } from '$lib/modules/modules.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import { publish } from '$lib/live/bus.server';
@@ -95,21 +92,4 @@ export function tellReaders(
 
 export function topicOf(readingId: string): string {
 	return `notes:${readingId}`;
-}
-
-/**
- * What classmates will see as the author; a later change of the setting leaves it as it is. Staff
- * speak under their names.
- */
-export async function shownAsOf(actor: Actor): Promise<LocalText> {
-	const { settings } = await courseFor(actor);
-	if (settings.classmatesSee === 'pseudonyms' && !isStaff(actor))
-		return membershipOf(actor).pseudonym;
-	const { name } = personOf(actor);
-	return { en: name, ur: name };
-}
-
-/** What outsiders know a note or a reply by; tells nothing of the person or the time. */
-export function newRef(): string {
-	return randomBytes(12).toString('hex');
 }

@@ -2,15 +2,14 @@
  * What people write who checked an entry: one check each, changed and deleted by whoever wrote it,
  * hidden by staff. Two pages that save one check do not overwrite each other.
  */
-import { randomBytes } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
-import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
-import { courseFor } from '$lib/courses/courses.server';
+import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { hide, show, type Moderated } from '$lib/courses/moderation.server';
-import type { LocalText, Locale } from '$lib/i18n/local-text';
+import { shownAsOf } from '$lib/courses/shown-as.server';
+import type { Locale } from '$lib/i18n/local-text';
 import { db, isUniqueViolation, transaction, type Executor } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
+import { newId, newRef } from '$lib/server/db/id';
 import { ledgerCheck } from '$lib/server/db/schema';
 import type { Verdict } from './ledger';
 import { entryToCheck, ledgerEntryFor, ownFacts } from './ledger.server';
@@ -84,7 +83,7 @@ export async function writeCheck(
 				await tx.insert(ledgerCheck).values({
 					courseId,
 					id: newId(),
-					ref: randomBytes(12).toString('hex'),
+					ref: newRef(),
 					entryId: entry.id,
 					enrolmentId,
 					byStaff: isStaff(actor),
@@ -138,14 +137,6 @@ export async function removeCheck(
 			.returning({ id: ledgerCheck.id });
 		return gone ? { ok: true } : conflict(row);
 	});
-}
-
-/** What classmates will see as the author; a later change of the setting leaves it as it is. */
-async function shownAsOf(actor: Actor): Promise<LocalText> {
-	const { settings } = await courseFor(actor);
-	const { name } = personOf(actor);
-	const isNamed = isStaff(actor) || settings.classmatesSee !== 'pseudonyms';
-	return isNamed ? { en: name, ur: name } : membershipOf(actor).pseudonym;
 }
 
 /** 404 for a check that is not there for the actor on that entry. */

@@ -13,8 +13,8 @@ import { note, noteReply } from '$lib/server/db/schema';
 import { readingHere, topicOf, type NotesAddress, type ReadingHere } from './finding.server';
 import { changeOf } from './showing.server';
 import {
+	forEachLook,
 	lookOf,
-	looks,
 	paramsOf,
 	replyVisibleTo,
 	standingIn,
@@ -50,14 +50,8 @@ const repliesOf = (look: Look) =>
 			.where(and(onReading(look), replyVisibleTo(valuesOf(look))))
 	);
 
-const newest = Object.fromEntries(looks.map((look) => [look, newestOf(look)])) as Record<
-	Look,
-	ReturnType<typeof newestOf>
->;
-const replies = Object.fromEntries(looks.map((look) => [look, repliesOf(look)])) as Record<
-	Look,
-	ReturnType<typeof repliesOf>
->;
+const newest = forEachLook(newestOf);
+const replies = forEachLook(repliesOf);
 
 /** The `changed` of `notesFor`, without the notes. */
 export async function changedFor(actor: Actor, address: NotesAddress, now: Date): Promise<number> {

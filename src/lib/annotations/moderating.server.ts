@@ -20,6 +20,7 @@ import {
 	user
 } from '$lib/server/db/schema';
 import { readingHere, tellReaders, type NotesAddress, type ReadingHere } from './finding.server';
+import { itsEdition, itsVersion } from './joining.server';
 import { replyVisibleTo, standingIn, visibleTo } from './visible.server';
 
 /** 404 for what is not there for the actor, and for one's own; needs `content.report`. */
@@ -117,14 +118,8 @@ export async function moderatedNotes(
 			and(eq(enrolment.courseId, note.courseId), eq(enrolment.id, note.enrolmentId))
 		)
 		.leftJoin(user, eq(user.id, enrolment.userId))
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
 		.innerJoin(reading, and(eq(reading.courseId, note.courseId), eq(reading.id, note.readingId)))
 		.innerJoin(
 			courseModule,
@@ -147,14 +142,8 @@ export async function moderatedNotes(
 			and(eq(enrolment.courseId, noteReply.courseId), eq(enrolment.id, noteReply.enrolmentId))
 		)
 		.leftJoin(user, eq(user.id, enrolment.userId))
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
 		.innerJoin(reading, and(eq(reading.courseId, note.courseId), eq(reading.id, note.readingId)))
 		.innerJoin(
 			courseModule,

@@ -12,6 +12,7 @@ import { localText, type LocalText, type Locale } from '$lib/i18n/local-text';
 import { nameOfGroup } from '$lib/modules/groups-words';
 import { moduleFor } from '$lib/modules/modules.server';
 import { m } from '$lib/paraglide/messages';
+import { groupedBy } from '$lib/readings/grouped';
 import { db } from '$lib/server/db/client';
 import {
 	edition,
@@ -25,7 +26,7 @@ import {
 	section,
 	user
 } from '$lib/server/db/schema';
-import { placeAtHome } from './beside.server';
+import { itsEdition, itsVersion, placeAtHome, placedIn } from './joining.server';
 import { audienceName } from './names';
 import { tagsIn } from './tags.server';
 import { replyVisibleTo, standingIn, visibleTo } from './visible.server';
@@ -47,12 +48,7 @@ export async function notesCsv(
 		repliesTo(courseId, moduleId, viewer),
 		tagsIn(courseId, moduleId)
 	]);
-	const under = new Map<string, typeof replies>();
-	for (const reply of replies) {
-		const there = under.get(reply.noteId);
-		if (there) there.push(reply);
-		else under.set(reply.noteId, [reply]);
-	}
+	const under = groupedBy(replies, (reply) => reply.noteId);
 	const moment = new Intl.DateTimeFormat('sv-SE', {
 		dateStyle: 'short',
 		timeStyle: 'short',
@@ -135,22 +131,9 @@ function sharedNotes(courseId: string, moduleId: string, viewer: Viewer) {
 		})
 		.from(note)
 		.innerJoin(reading, and(eq(reading.courseId, note.courseId), eq(reading.id, note.readingId)))
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
-		.leftJoin(
-			placeAtHome,
-			and(
-				eq(placeAtHome.courseId, note.courseId),
-				eq(placeAtHome.noteId, note.id),
-				eq(placeAtHome.versionId, edition.currentVersionId)
-			)
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
+		.leftJoin(placeAtHome, placedIn(edition.currentVersionId, placeAtHome))
 		.leftJoin(
 			paragraph,
 			and(

@@ -19,6 +19,7 @@ import {
 } from '$lib/server/db/schema';
 import { placerIn, type PassageQuote, type VersionParagraph } from '$lib/readings/placing';
 import { topicOf } from './finding.server';
+import { itsVersion, placedIn } from './joining.server';
 import { replace, type KeptPlace, type NewPlace } from './replacing';
 
 export interface PublishedVersion {
@@ -64,18 +65,8 @@ export async function notesStanding(
 			}
 		})
 		.from(note)
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.leftJoin(
-			notePlace,
-			and(
-				eq(notePlace.courseId, note.courseId),
-				eq(notePlace.noteId, note.id),
-				eq(notePlace.versionId, versionId)
-			)
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.leftJoin(notePlace, placedIn(versionId))
 		.where(and(eq(note.courseId, courseId), eq(editionVersion.editionId, editionId)));
 	return rows;
 }

@@ -1,5 +1,6 @@
 /* A reading with its notes after each paragraph, for paper: one's own, or all that one may see. */
 import type { Actor } from '$lib/access/actor';
+import { groupedBy } from '$lib/readings/grouped';
 import { readingFor, type ReadingPage, type ShownParagraph } from '$lib/readings/readings.server';
 import type { NoteHere, Tag } from './note';
 import { notesOn, type WantedNotes } from './seeing.server';
@@ -26,12 +27,7 @@ export async function printedReading(
 	const reading = await readingFor(actor, address, now);
 	const { notes: visible, tags } = await notesOn(actor, reading);
 	const notes = visible.filter((one) => whose === 'all' || one.isOwn);
-	const at = new Map<string | null, NoteHere[]>();
-	for (const one of notes) {
-		const there = at.get(one.paragraphId);
-		if (there) there.push(one);
-		else at.set(one.paragraphId, [one]);
-	}
+	const at = groupedBy(notes, (one) => one.paragraphId);
 	const { slug, author, outlet, date, edition } = reading;
 	return {
 		whose,

@@ -6,6 +6,7 @@
 import { formOf, postAction } from '$lib/forms/drafts.svelte';
 import type { Locale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
+import { groupedBy } from '$lib/readings/grouped';
 import { Editing, unfinished, type Target } from './editing.svelte';
 import type { NoteHere, NotesHere, Reveal, Tag } from './note';
 import type { Chosen } from './passage';
@@ -263,15 +264,8 @@ export class ReadingNotes {
 }
 
 /** In the order of the text; those without words after the others. */
-function byParagraph(notes: readonly NoteHere[]): ReadonlyMap<string, NoteHere[]> {
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
-	const found = new Map<string, NoteHere[]>();
-	for (const note of notes) {
-		if (note.paragraphId === null) continue;
-		const there = found.get(note.paragraphId);
-		if (there) there.push(note);
-		else found.set(note.paragraphId, [note]);
-	}
+function byParagraph(notes: readonly NoteHere[]): ReadonlyMap<string | null, NoteHere[]> {
+	const found = groupedBy(notes, (note) => note.paragraphId);
 	const isBare = (note: NoteHere) => Number(note.body === '' && !note.isDeleted);
 	for (const there of found.values())
 		there.sort((a, b) => isBare(a) - isBare(b) || a.start - b.start);

@@ -6,16 +6,15 @@ import { and, count, eq } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { shownAsOf } from '$lib/courses/shown-as.server';
 import type { Locale } from '$lib/i18n/local-text';
 import { transaction, type Transaction } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
+import { newId, newRef } from '$lib/server/db/id';
 import { note, noteReply } from '$lib/server/db/schema';
 import {
 	holdNote,
-	newRef,
 	noteSeen,
 	readingHere,
-	shownAsOf,
 	tellReaders,
 	type NoteRow,
 	type NotesAddress,

@@ -23,7 +23,7 @@ import {
 	reading,
 	searchEntry
 } from '$lib/server/db/schema';
-import { placeAtHome } from './beside.server';
+import { placeAtHome, placedIn } from './joining.server';
 import type { Audience } from './note';
 import type { SearchPlace } from './searching';
 import { timer } from './showing.server';
@@ -255,14 +255,7 @@ function foundNotes({ moduleId, text: { source, on, where, rank } }: Asked, view
 			and(eq(edition.courseId, note.courseId), eq(edition.id, writtenIn.editionId))
 		)
 		.innerJoin(editionVersion, isEdition)
-		.leftJoin(
-			placeAtHome,
-			and(
-				eq(placeAtHome.courseId, note.courseId),
-				eq(placeAtHome.noteId, note.id),
-				eq(placeAtHome.versionId, edition.currentVersionId)
-			)
-		)
+		.leftJoin(placeAtHome, placedIn(edition.currentVersionId, placeAtHome))
 		.leftJoin(
 			paragraph,
 			and(

@@ -8,6 +8,7 @@ import { membershipOf } from '$lib/access/refuse';
 import { courseFor } from '$lib/courses/courses.server';
 import { hiddenOf } from '$lib/courses/moderation.server';
 import { readingFor, type ReadingPage } from '$lib/readings/readings.server';
+import { groupedBy } from '$lib/readings/grouped';
 import type { EditionName } from '$lib/readings/reading';
 import { prepared } from '$lib/server/db/client';
 import {
@@ -18,13 +19,14 @@ import {
 	notePlace,
 	noteReply
 } from '$lib/server/db/schema';
-import { mayWriteOn, placeAtHome, revealIn } from './beside.server';
-import type { NoteHere, NotesHere, ReplyHere } from './note';
+import { mayWriteOn, revealIn } from './beside.server';
+import { itsEdition, itsVersion, placeAtHome, placedIn } from './joining.server';
+import type { NoteHere, NotesHere } from './note';
 import { changeOf, noteWriter, placed, replyWriter } from './showing.server';
 import { tagsIn } from './tags.server';
 import {
+	forEachLook,
 	lookOf,
-	looks,
 	paramsOf,
 	replyVisibleTo,
 	standingIn,
@@ -100,30 +102,10 @@ const notesOnReading = (look: Look) =>
 				}
 			})
 			.from(note)
-			.innerJoin(
-				editionVersion,
-				and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-			)
-			.innerJoin(
-				edition,
-				and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-			)
-			.leftJoin(
-				notePlace,
-				and(
-					eq(notePlace.courseId, note.courseId),
-					eq(notePlace.noteId, note.id),
-					eq(notePlace.versionId, sql.placeholder('versionId'))
-				)
-			)
-			.leftJoin(
-				placeAtHome,
-				and(
-					eq(placeAtHome.courseId, note.courseId),
-					eq(placeAtHome.noteId, note.id),
-					eq(placeAtHome.versionId, edition.currentVersionId)
-				)
-			)
+			.innerJoin(editionVersion, itsVersion)
+			.innerJoin(edition, itsEdition)
+			.leftJoin(notePlace, placedIn(sql.placeholder('versionId')))
+			.leftJoin(placeAtHome, placedIn(edition.currentVersionId, placeAtHome))
 			.leftJoin(hiddenContent, hiddenOf('note', note.courseId, note.ref))
 			.where(
 				and(
@@ -156,11 +138,8 @@ const repliesOnReading = (look: Look) =>
 			.orderBy(asc(noteReply.id))
 	);
 
-const each = <Query>(make: (look: Look) => Query) =>
-	Object.fromEntries(looks.map((look) => [look, make(look)])) as Record<Look, Query>;
-
-const notes = each(notesOnReading);
-const replies = each(repliesOnReading);
+const notes = forEachLook(notesOnReading);
+const replies = forEachLook(repliesOnReading);
 
 /** 404 for a reading that is not there for the actor; 403 for one that opens later. */
 export async function notesFor(actor: Actor, wanted: WantedNotes, now: Date): Promise<NotesHere> {
@@ -195,15 +174,10 @@ export async function notesOn(
 	const mayWrite = mayWriteOn(actor, text);
 	const toReply = replyWriter(actor, timeZone);
 	const toNote = noteWriter(actor, timeZone);
-	const byNote = new Map<string, ReplyHere[]>();
-	for (const row of answers) {
-		const there = byNote.get(row.noteId);
-		if (there) there.push(toReply(row));
-		else byNote.set(row.noteId, [toReply(row)]);
-	}
+	const byNote = groupedBy(answers, (row) => row.noteId);
 	const inOrder = new Map(text.paragraphs.map((p, i) => [p.id, i]));
 	const shown = rows.flatMap((row): NoteHere[] => {
-		const under = byNote.get(row.id) ?? [];
+		const under = (byNote.get(row.id) ?? []).map(toReply);
 		if (row.deletedAt && under.length === 0) return [];
 		return [toNote(row, placed(row, inOrder), under)];
 	});

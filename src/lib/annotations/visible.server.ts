@@ -213,8 +213,12 @@ export function kindOf(actor: Actor): ViewerKind {
 }
 
 /** The ways to look at one reading: a prepared query is made for each. */
-export const looks = ['staff', 'section', 'observer', 'waiting', 'open'] as const;
+const looks = ['staff', 'section', 'observer', 'waiting', 'open'] as const;
 export type Look = (typeof looks)[number];
+
+export function forEachLook<Query>(make: (look: Look) => Query): Record<Look, Query> {
+	return Object.fromEntries(looks.map((look) => [look, make(look)])) as Record<Look, Query>;
+}
 
 export function lookOf(viewer: Viewer, readingId: string): Look {
 	if (viewer.kind !== 'student') return viewer.kind;

@@ -6,19 +6,14 @@ import { and, count, eq, isNull, sql } from 'drizzle-orm';
 import { isStaff, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import { holdPlace } from '$lib/courses/holding.server';
+import { shownAsOf } from '$lib/courses/shown-as.server';
 import type { Locale } from '$lib/i18n/local-text';
+import { currentGroupOf } from '$lib/modules/groups.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
-import { edition, groupMember, note, notePlace, readingGroup } from '$lib/server/db/schema';
+import { newId, newRef } from '$lib/server/db/id';
+import { edition, note, notePlace } from '$lib/server/db/schema';
 import { passageIn, type ChosenWords, type PassageRefusal } from './choosing.server';
-import {
-	newRef,
-	readingHere,
-	shownAsOf,
-	tellReaders,
-	type NotesAddress,
-	type ReadingHere
-} from './finding.server';
+import { readingHere, tellReaders, type NotesAddress, type ReadingHere } from './finding.server';
 import { indexNewNotes } from './indexing.server';
 import { longestNote, mostNotes, type Audience, type Tag } from './note';
 import { tagsIn } from './tags.server';
@@ -72,7 +67,7 @@ export async function writeNote(
 		if (own === null) return { ok: false, reason: 'not-this-text' };
 		if (own >= mostNotes)
 			return (await sentBefore(tx, here, enrolmentId, ref)) ?? { ok: false, reason: 'too-many' };
-		const groupId = given.audience === 'group' ? await groupOf(tx, here, enrolmentId) : null;
+		const groupId = given.audience === 'group' ? await currentGroupOf(tx, here, enrolmentId) : null;
 		if (given.audience === 'group' && groupId === null) return { ok: false, reason: 'no-group' };
 		const { audience, body, lang } = given;
 		const { versionId, paragraphId, quote } = passage;
@@ -159,27 +154,4 @@ async function sentBefore(
 			)
 		);
 	return known ? { ok: true, ...known } : null;
-}
-
-export async function groupOf(
-	tx: Transaction,
-	{ courseId, moduleId }: ReadingHere,
-	enrolmentId: string
-): Promise<string | null> {
-	const [found] = await tx
-		.select({ id: readingGroup.id })
-		.from(groupMember)
-		.innerJoin(
-			readingGroup,
-			and(eq(readingGroup.courseId, groupMember.courseId), eq(readingGroup.id, groupMember.groupId))
-		)
-		.where(
-			and(
-				eq(groupMember.courseId, courseId),
-				eq(groupMember.moduleId, moduleId),
-				eq(groupMember.enrolmentId, enrolmentId),
-				isNull(readingGroup.retiredAt)
-			)
-		);
-	return found?.id ?? null;
 }

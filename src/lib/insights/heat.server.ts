@@ -9,6 +9,7 @@ import { may } from '$lib/access/permissions';
 import { membershipOf } from '$lib/access/refuse';
 import type { Reveal } from '$lib/annotations/note';
 import { readingHere, type NotesAddress, type ReadingHere } from '$lib/annotations/finding.server';
+import { itsEdition, itsVersion, placedIn } from '$lib/annotations/joining.server';
 import { tagsIn } from '$lib/annotations/tags.server';
 import { standingIn } from '$lib/annotations/visible.server';
 import { isHidden } from '$lib/courses/moderation.server';
@@ -228,22 +229,9 @@ async function marksOn(here: ReadingHere, standsAt: StandsAt): Promise<Contribut
 				eq(enrolment.state, 'active')
 			)
 		)
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, note.courseId), eq(editionVersion.id, note.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, note.courseId), eq(edition.id, editionVersion.editionId))
-		)
-		.leftJoin(
-			notePlace,
-			and(
-				eq(notePlace.courseId, note.courseId),
-				eq(notePlace.noteId, note.id),
-				eq(notePlace.versionId, edition.currentVersionId)
-			)
-		)
+		.innerJoin(editionVersion, itsVersion)
+		.innerJoin(edition, itsEdition)
+		.leftJoin(notePlace, placedIn(edition.currentVersionId))
 		.where(
 			and(
 				eq(note.courseId, here.courseId),

@@ -2,7 +2,7 @@
  * The reading groups of a module as they stand: for staff with everybody in them, for students their
  * own. What anybody would rather argue is read nowhere here but to be counted.
  */
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, sql, type Placeholder } from 'drizzle-orm';
 import { fewest } from '$lib/access/aggregate';
 import { roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
@@ -242,8 +242,12 @@ export function answersIn(on: Reader, { courseId, moduleId }: InModule) {
 		.where(and(eq(sidePreference.courseId, courseId), eq(sidePreference.moduleId, moduleId)));
 }
 
-const ownGroup = prepared('own_group', (db) =>
-	db
+/** The group that is used and that somebody is in: one row, or none. */
+function groupWith(
+	on: Reader,
+	who: Record<'courseId' | 'moduleId' | 'enrolmentId', string | Placeholder>
+) {
+	return on
 		.select({ id: readingGroup.id, name: readingGroup.name, position: readingGroup.position })
 		.from(groupMember)
 		.innerJoin(
@@ -256,11 +260,29 @@ const ownGroup = prepared('own_group', (db) =>
 		)
 		.where(
 			and(
-				eq(groupMember.courseId, sql.placeholder('courseId')),
-				eq(groupMember.moduleId, sql.placeholder('moduleId')),
-				eq(groupMember.enrolmentId, sql.placeholder('enrolmentId'))
+				eq(groupMember.courseId, who.courseId),
+				eq(groupMember.moduleId, who.moduleId),
+				eq(groupMember.enrolmentId, who.enrolmentId)
 			)
-		)
+		);
+}
+
+/** For a write, which asks inside its transaction. */
+export async function currentGroupOf(
+	on: Reader,
+	{ courseId, moduleId }: InModule,
+	enrolmentId: string
+): Promise<string | null> {
+	const [found] = await groupWith(on, { courseId, moduleId, enrolmentId });
+	return found?.id ?? null;
+}
+
+const ownGroup = prepared('own_group', (db) =>
+	groupWith(db, {
+		courseId: sql.placeholder('courseId'),
+		moduleId: sql.placeholder('moduleId'),
+		enrolmentId: sql.placeholder('enrolmentId')
+	})
 );
 
 /** The group that the actor is in, if any; staff and observers are in none. */

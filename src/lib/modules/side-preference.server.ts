@@ -10,15 +10,9 @@ import { recordAct } from '$lib/courses/acts.server';
 import { holdClass, holdPlace } from '$lib/courses/holding.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
-import {
-	groupMember,
-	moduleDocument,
-	motion,
-	readingGroup,
-	sidePreference
-} from '$lib/server/db/schema';
+import { moduleDocument, motion, sidePreference } from '$lib/server/db/schema';
 import type { Preference } from './groups';
-import { groupOf, inModule, termsOfGroups, type InModule } from './groups.server';
+import { currentGroupOf, groupOf, inModule, termsOfGroups, type InModule } from './groups.server';
 import type { DocumentBodies } from './module';
 
 async function leadMotionOf(
@@ -102,7 +96,8 @@ export async function preferSide(
 		const terms = await termsOfGroups(tx, at);
 		if (!terms.asksSide || (await leadMotionOf(tx, at)) === null)
 			return { ok: false, reason: 'not-asked' };
-		if (await isGrouped(tx, at, enrolmentId)) return { ok: false, reason: 'grouped' };
+		if ((await currentGroupOf(tx, at, enrolmentId)) !== null)
+			return { ok: false, reason: 'grouped' };
 		if (side === null) await tx.delete(sidePreference).where(isOwn(at, enrolmentId));
 		else
 			await tx
@@ -114,32 +109,6 @@ export async function preferSide(
 				});
 		return { ok: true };
 	});
-}
-
-async function isGrouped(
-	tx: Transaction,
-	{ courseId, moduleId }: InModule,
-	enrolmentId: string
-): Promise<boolean> {
-	const rows = await tx
-		.select({ id: readingGroup.id })
-		.from(groupMember)
-		.innerJoin(
-			readingGroup,
-			and(
-				eq(readingGroup.courseId, groupMember.courseId),
-				eq(readingGroup.id, groupMember.groupId),
-				isNull(readingGroup.retiredAt)
-			)
-		)
-		.where(
-			and(
-				eq(groupMember.courseId, courseId),
-				eq(groupMember.moduleId, moduleId),
-				eq(groupMember.enrolmentId, enrolmentId)
-			)
-		);
-	return rows.length > 0;
 }
 
 /** Begins or ends asking; what was said stays. Needs `group.manage`. */

@@ -3,15 +3,15 @@
  * nothing and gives back what is kept, so that the page can show both. Sending the same answer again
  * is not a conflict, because a phone cannot know whether its first try arrived.
  */
-import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
-import { authorize, membershipOf, personOf } from '$lib/access/refuse';
-import { courseFor } from '$lib/courses/courses.server';
+import { authorize, membershipOf } from '$lib/access/refuse';
 import { holdPlace } from '$lib/courses/holding.server';
-import type { LocalText, Locale } from '$lib/i18n/local-text';
+import { shownAsOf } from '$lib/courses/shown-as.server';
+import type { Locale } from '$lib/i18n/local-text';
 import { isClosed } from '$lib/modules/deadline';
 import { prepared, transaction } from '$lib/server/db/client';
+import { newRef } from '$lib/server/db/id';
 import { answer, questionVersion, setSubmission } from '$lib/server/db/schema';
 import { answersSchema, type SentAnswer } from './answer.schema.server';
 import { feedbackDue, feedbackOn, type Feedback } from './feedback';
@@ -231,19 +231,11 @@ async function firstAnswer(
 		if (!asked) return undefined;
 		const [made] = await tx
 			.insert(answer)
-			.values({ ...row, shownAs, peerRef: randomBytes(12).toString('hex'), version: 1 })
+			.values({ ...row, shownAs, peerRef: newRef(), version: 1 })
 			.onConflictDoNothing()
 			.returning({ version: answer.version });
 		return made?.version;
 	});
-}
-
-/** What classmates will see as the author; a later change of the setting leaves it as it is. */
-async function shownAsOf(actor: Actor): Promise<LocalText> {
-	const { settings } = await courseFor(actor);
-	if (settings.classmatesSee === 'pseudonyms') return membershipOf(actor).pseudonym;
-	const { name } = personOf(actor);
-	return { en: name, ur: name };
 }
 
 /** Feedback on an answer that was just saved, where question and set give it at once. */

@@ -1,45 +1,22 @@
 /* What stands above a text, apart from the text itself. Pure. */
 import type { ReadingPage } from './readings.server';
 
-export type ReadingHead = Pick<
-	ReadingPage,
-	| 'kind'
-	| 'genre'
-	| 'outlet'
-	| 'author'
-	| 'date'
-	| 'number'
-	| 'of'
-	| 'provenance'
-	| 'studyEdition'
-	| 'edition'
-	| 'editions'
->;
+const parts = [
+	'kind',
+	'genre',
+	'outlet',
+	'author',
+	'date',
+	'number',
+	'of',
+	'provenance',
+	'studyEdition',
+	'edition',
+	'editions'
+] as const;
 
-export function headOf({
-	kind,
-	genre,
-	outlet,
-	author,
-	date,
-	number,
-	of,
-	provenance,
-	studyEdition,
-	edition,
-	editions
-}: ReadingHead): ReadingHead {
-	return {
-		kind,
-		genre,
-		outlet,
-		author,
-		date,
-		number,
-		of,
-		provenance,
-		studyEdition,
-		edition,
-		editions
-	};
+export type ReadingHead = Pick<ReadingPage, (typeof parts)[number]>;
+
+export function headOf(reading: ReadingHead): ReadingHead {
+	return Object.fromEntries(parts.map((part) => [part, reading[part]])) as ReadingHead;
 }

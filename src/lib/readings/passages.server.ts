@@ -10,6 +10,7 @@ import { isOpenTo } from '$lib/modules/opening';
 import { openingColumns } from '$lib/modules/opening.server';
 import { db, shared } from '$lib/server/db/client';
 import { courseModule, edition, editionVersion, paragraph, reading } from '$lib/server/db/schema';
+import { groupedBy } from './grouped';
 import { nearestEdition, type EditionKind, type EditionName, type Sentence } from './reading';
 
 export interface CitableParagraph {
@@ -296,14 +297,4 @@ export async function paragraphByPointer(
 } | null> {
 	const found = await paragraphsByPointer(actor, moduleId, [pointer], lang);
 	return found.get(`${pointer.reading}:${pointer.id}`) ?? null;
-}
-
-function groupedBy<T>(items: T[], keyOf: (item: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const group = groups.get(keyOf(item));
-		if (group) group.push(item);
-		else groups.set(keyOf(item), [item]);
-	}
-	return groups;
 }
