@@ -67,7 +67,13 @@ const student = [
 	'note.resolve',
 	'side.prefer',
 	'ledger.check',
-	'content.report'
+	'content.report',
+	'peer.readOwn',
+	'peer.give',
+	'peer.rate',
+	'regrade.read',
+	'regrade.ask',
+	'anchor.rate'
 ];
 const observer = [
 	'course.read',
@@ -109,6 +115,12 @@ const assistant = [
 	'set.reopen',
 	'review.write',
 	'review.return',
+	'bank.write',
+	'anchor.rate',
+	'peer.readAll',
+	'regrade.read',
+	'regrade.answer',
+	'gradebook.read',
 	'course.seeAsStudent'
 ];
 const instructor = [
@@ -130,7 +142,17 @@ const instructor = [
 	'position.extend',
 	'review.release',
 	'note.rules',
-	'group.manage'
+	'group.manage',
+	'review.figures',
+	'review.finish',
+	'review.plan',
+	'review.settle',
+	'anchor.edit',
+	'peer.plan',
+	'regrade.settle',
+	'late.policy',
+	'accommodation.grant',
+	'gradebook.edit'
 ];
 
 describe('permissions', () => {
@@ -143,6 +165,8 @@ describe('permissions', () => {
 				'stance.readOwn',
 				'notice.putAway',
 				'position.readOwn',
+				'peer.readOwn',
+				'regrade.read',
 				'answer.marks',
 				'review.read',
 				'grade.read'
@@ -154,6 +178,7 @@ describe('permissions', () => {
 				...assistant,
 				'stance.readOwn',
 				'position.readOwn',
+				'peer.readOwn',
 				'notice.putAway',
 				'note.write',
 				'ledger.check'
@@ -165,6 +190,7 @@ describe('permissions', () => {
 				...instructor,
 				'stance.readOwn',
 				'position.readOwn',
+				'peer.readOwn',
 				'notice.putAway',
 				'note.write',
 				'ledger.check'
@@ -204,6 +230,8 @@ describe('permissions', () => {
 				'stance.readOwn',
 				'stance.figures',
 				'position.readOwn',
+				'peer.readOwn',
+				'regrade.read',
 				'review.read',
 				'grade.read',
 				'note.readPeers',

@@ -17,6 +17,8 @@ export interface Facts {
 	committed?: boolean;
 	/** Grades, sheets and marks have been released. */
 	released?: boolean;
+	/** The marking plan lets whoever marks declare a sheet ready. */
+	markersFinish?: boolean;
 }
 
 type Predicate = (actor: Actor, facts: Facts) => boolean;
@@ -50,6 +52,8 @@ const isCommittedMember: Predicate = (actor, facts) =>
 	isStudent(actor, facts) && facts.committed === true;
 const isOwnerAfterRelease: Predicate = (actor, facts) =>
 	isOwner(actor, facts) && facts.released === true;
+const isFinishingMarker: Predicate = (actor, facts) =>
+	isAssistant(actor, facts) && facts.markersFinish === true;
 /** Whoever really is staff here, also while seeing as a student. */
 const isRealStaff: Predicate = (actor, facts) =>
 	isInCourse(actor, facts) &&
@@ -78,6 +82,11 @@ const reads = {
 	'note.figures': [isInstructor, isAssistant, isObserver, isCommittedMember],
 	'note.exportAll': [isInstructor, isAssistant],
 	'group.see': [isInstructor, isAssistant],
+	'review.figures': [isInstructor],
+	'peer.readOwn': [isOwner],
+	'peer.readAll': [isInstructor, isAssistant],
+	'regrade.read': [isInstructor, isAssistant, isOwner],
+	'gradebook.read': [isInstructor, isAssistant],
 	'site.administer': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
 
@@ -107,7 +116,22 @@ const writes = {
 	'position.extend': [isInstructor],
 	'review.write': [isInstructor, isAssistant],
 	'review.return': [isInstructor, isAssistant],
+	'review.finish': [isInstructor, isFinishingMarker],
+	'review.plan': [isInstructor],
+	'review.settle': [isInstructor],
 	'review.release': [isInstructor],
+	'bank.write': [isInstructor, isAssistant],
+	'anchor.edit': [isInstructor],
+	'anchor.rate': [isInstructor, isAssistant, isOwnStudent],
+	'peer.plan': [isInstructor],
+	'peer.give': [isOwnStudent],
+	'peer.rate': [isOwnStudent],
+	'regrade.ask': [isOwnStudent],
+	'regrade.answer': [isInstructor, isAssistant],
+	'regrade.settle': [isInstructor],
+	'late.policy': [isInstructor],
+	'accommodation.grant': [isInstructor],
+	'gradebook.edit': [isInstructor],
 	'lateness.waive': [isInstructor],
 	'note.write': [isOwnStudent, isOwnStaff],
 	'note.reply': [isInstructor, isAssistant, isCommittedMember],

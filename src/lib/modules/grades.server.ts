@@ -5,18 +5,25 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '$lib/server/db/client';
 import { grade, gradeHistory, gradeItem } from '$lib/server/db/schema';
+import { isSameSum, type LateSum } from './late';
 
-export type GradeKind = 'set' | 'position';
+export type GradeKind = 'set' | 'position' | 'reviewing' | 'debate' | 'hand';
+
+/** What brought a change about. */
+export type GradeReason = 'marking' | 'release' | 'hand' | 'csv' | 'regrade' | 'late';
 
 export interface NewGrade {
 	enrolmentId: string;
-	/** Null while nothing is marked. */
+	/** After any deduction; null while nothing is marked. */
 	points: number | null;
+	/** How lateness was counted; null, or absent, when nothing was deducted. */
+	late?: LateSum | null;
 	state: 'hidden' | 'released';
 }
 
 /**
- * Sets the grades of one item; those that stay as they are are left alone. Returns how many changed.
+ * What marking says about one item. Grades that stay as they are are left alone; of one that was set
+ * by hand only `computed` and the state change. Returns how many changed.
  * @param changedBy the person who marked or released; null when the machine did
  */
 export async function recordGrades(
@@ -24,7 +31,8 @@ export async function recordGrades(
 	item: { courseId: string; kind: GradeKind; subjectId: string },
 	grades: readonly NewGrade[],
 	changedBy: string | null,
-	now: Date
+	now: Date,
+	why: GradeReason = 'marking'
 ): Promise<number> {
 	const { courseId } = item;
 	if (grades.length === 0) return 0;
@@ -55,28 +63,22 @@ export async function recordGrades(
 		);
 	const before = new Map(known.map((row) => [row.enrolmentId, row]));
 	let changed = 0;
-	for (const { enrolmentId, points, state } of grades) {
+	for (const { enrolmentId, points: computed, late = null, state } of grades) {
 		const old = before.get(enrolmentId);
-		if (old && old.points === points && old.state === state) continue;
+		const { isOverridden = false, isExcused = false } = old ?? {};
+		const points = old?.isOverridden ? old.points : computed;
+		// Rows from before there was `computed` have none.
+		const isSame = old && old.points === points && (old.computed ?? old.points) === computed;
+		if (isSame && old.state === state && isSameSum(old.late, late)) continue;
+		const key = { courseId, itemId, enrolmentId };
 		const version = (old?.version ?? 0) + 1;
-		const row = {
-			courseId,
-			itemId,
-			enrolmentId,
-			points,
-			state,
-			version,
-			changedBy,
-			changedAt: now
-		};
+		const set = { points, computed, late, state, version, changedBy, changedAt: now };
 		await tx
 			.insert(grade)
-			.values(row)
-			.onConflictDoUpdate({
-				target: [grade.courseId, grade.itemId, grade.enrolmentId],
-				set: { points, state, version, changedBy, changedAt: now }
-			});
-		await tx.insert(gradeHistory).values(row);
+			.values({ ...key, ...set })
+			.onConflictDoUpdate({ target: [grade.courseId, grade.itemId, grade.enrolmentId], set });
+		const kept = { version, points, isOverridden, isExcused, state, why };
+		await tx.insert(gradeHistory).values({ ...key, ...kept, changedBy, changedAt: now });
 		changed++;
 	}
 	return changed;

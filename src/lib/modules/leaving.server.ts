@@ -7,6 +7,9 @@ import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server'
 import type { LocalText } from '$lib/i18n/local-text';
 import { db } from '$lib/server/db/client';
 import {
+	accommodation,
+	gradebookPlan,
+	latePolicy,
 	courseModule,
 	extension,
 	glossaryEntry,
@@ -21,6 +24,7 @@ import {
 	timelineEntry
 } from '$lib/server/db/schema';
 import type { Preference } from './groups';
+import type { GradeKind } from './grades.server';
 import { nameOfGroup } from './groups-words';
 
 export interface ModulesMine {
@@ -28,7 +32,7 @@ export interface ModulesMine {
 	grades: {
 		module: LocalText;
 		title: LocalText;
-		kind: 'set' | 'position';
+		kind: GradeKind;
 		most: number;
 		history: { points: number | null; at: Date }[];
 	}[];
@@ -41,9 +45,11 @@ export interface ModulesMine {
 const ofPeople = or(eq(moduleDocument.key, 'groups'), like(moduleDocument.key, 'heat:%'));
 
 export const modulesLeaving: Leaving<ModulesMine> = {
-	people: [gradeHistory, grade, extension, groupMember, sidePreference],
+	people: [gradeHistory, grade, extension, accommodation, groupMember, sidePreference],
 	content: [
 		readingGroup,
+		gradebookPlan,
+		latePolicy,
 		gradeItem,
 		motion,
 		timelineEntry,
@@ -112,7 +118,7 @@ export const modulesLeaving: Leaving<ModulesMine> = {
 
 	async erase(tx, place) {
 		const { courseId, enrolmentId, keepsWork } = place;
-		const always = [extension, groupMember, sidePreference];
+		const always = [extension, accommodation, groupMember, sidePreference];
 		const gone = keepsWork ? always : [gradeHistory, grade, ...always];
 		for (const table of gone)
 			await tx
@@ -121,13 +127,16 @@ export const modulesLeaving: Leaving<ModulesMine> = {
 		await unsign(tx, place, gradeHistory, ['changedBy']);
 		await unsign(tx, place, grade, ['changedBy']);
 		await unsign(tx, place, extension, ['grantedBy']);
+		await unsign(tx, place, accommodation, ['grantedBy']);
+		await unsign(tx, place, latePolicy, ['changedBy']);
 	},
 
 	async purge(tx, courseId, extent) {
-		await emptyTables(tx, courseId, [gradeHistory, grade, extension]);
+		await emptyTables(tx, courseId, [gradeHistory, grade, extension, accommodation]);
 		await emptyTables(tx, courseId, [groupMember, sidePreference, readingGroup]);
 		await tx.delete(moduleDocument).where(and(eq(moduleDocument.courseId, courseId), ofPeople));
 		if (extent === 'people') return;
+		await emptyTables(tx, courseId, [gradebookPlan, latePolicy]);
 		await emptyTables(tx, courseId, [gradeItem, motion, timelineEntry, glossaryEntry]);
 		await emptyTables(tx, courseId, [moduleDocument, courseModule]);
 	}

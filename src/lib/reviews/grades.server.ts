@@ -6,13 +6,14 @@ import { roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
+import type { GradeKind } from '$lib/modules/grades.server';
 import { isOpenTo } from '$lib/modules/opening';
 import { openingColumns } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import { courseModule, grade, gradeItem, questionSet } from '$lib/server/db/schema';
 
 export interface OwnGrade {
-	kind: 'set' | 'position';
+	kind: GradeKind;
 	title: LocalText;
 	/** Below the address of the course. */
 	path: string;

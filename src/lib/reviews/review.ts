@@ -17,6 +17,8 @@ export type ReviewState = (typeof reviewStates)[number];
 
 export interface RubricLevel {
 	points: number;
+	/** Of a level with a range: the least of its points, of which `points` are the most. */
+	from?: number;
 	label: LocalText;
 	text: LocalText;
 }
@@ -25,19 +27,40 @@ export interface Criterion {
 	title: LocalText;
 	/** How often its points count; once when absent. */
 	weight?: number;
+	/** For markers only. */
+	notes?: LocalText;
+	/** Of a marking guide: points are given freely from 0 up to here, and there are no levels. */
+	most?: number;
 	levels: RubricLevel[];
 }
 export interface RubricBody {
 	title: LocalText;
 	rule: LocalText;
+	/** For markers only. */
 	notes: LocalText;
+	/** Half levels, and half points where points are free. */
+	halves?: boolean;
+	/** A criterion may be left out of a sheet as "not assessed". */
+	mayLeaveOut?: boolean;
 	criteria: Criterion[];
 }
 
-/** Points chosen per criterion key; a criterion not yet judged is absent. */
-export type SheetLevels = Record<string, number>;
+/** Points per criterion key; null: not assessed; a criterion not yet judged is absent. */
+export type SheetLevels = Record<string, number | null>;
 /** Comments per part of the position (`thesis`, `reason:<id>`, `against`, `reply`, `change`). */
 export type SheetComments = Record<string, string>;
+
+/** A comment on a passage of the student's words, by its place in one field of one version. */
+export interface Pin {
+	/** Made by whoever wrote it; unique within its sheet. */
+	id: string;
+	/** `thesis`, `reason:<id>:claim`, `reason:<id>:warrant`, `against`, `reply` or `change`. */
+	field: string;
+	/** UTF-16 offsets. */
+	start: number;
+	end: number;
+	comment: string;
+}
 
 /** What a marker writes on a sheet. */
 export interface SheetWriting {
@@ -68,11 +91,50 @@ export function canMove(from: ReviewState, to: ReviewState, mover: Mover): boole
 
 /** Still to be judged, in the order of the rubric. */
 export function missingIn(rubric: RubricBody, levels: SheetLevels): Criterion[] {
-	return rubric.criteria.filter((c) => levelOf(c, levels) === null);
+	return rubric.criteria.filter((c) => judgementOf(rubric, c, levels) === undefined);
 }
 
+/** The most points of a criterion, before its weight. */
+export function mostOf({ most, levels }: Criterion): number {
+	return most ?? Math.max(...levels.map((l) => l.points));
+}
+
+/**
+ * Every number of points that a criterion takes, upwards: its levels, the steps within their ranges,
+ * and the middles between neighbours where halves are allowed.
+ */
+export function pointsOf({ halves }: Pick<RubricBody, 'halves'>, criterion: Criterion): number[] {
+	const step = halves ? 0.5 : 1;
+	const run = (from: number, to: number) =>
+		Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+	if (criterion.most !== undefined) return run(0, criterion.most);
+	const levels = [...criterion.levels].sort((a, b) => a.points - b.points);
+	const points = levels.flatMap(({ from, points: to }, i) => {
+		const before = levels[i - 1];
+		const middle = halves && before ? [(before.points + (from ?? to)) / 2] : [];
+		return [...middle, ...run(from ?? to, to), to];
+	});
+	return [...new Set(points)].sort((a, b) => a - b);
+}
+
+/** Its points; null: not assessed; undefined: not judged, or in a way that the rubric does not know. */
+export function judgementOf(
+	rubric: Pick<RubricBody, 'halves' | 'mayLeaveOut'>,
+	criterion: Criterion,
+	levels: SheetLevels
+): number | null | undefined {
+	const points = levels[criterion.key];
+	if (points === undefined) return undefined;
+	if (points === null) return rubric.mayLeaveOut ? null : undefined;
+	return pointsOf(rubric, criterion).includes(points) ? points : undefined;
+}
+
+/** The level that was reached; null when not judged, not assessed, or where points are free. */
 export function levelOf(criterion: Criterion, levels: SheetLevels): RubricLevel | null {
-	return criterion.levels.find((l) => l.points === levels[criterion.key]) ?? null;
+	const points = levels[criterion.key];
+	if (points === undefined || points === null) return null;
+	const reached = criterion.levels.filter((l) => (l.from ?? l.points) <= points);
+	return reached.sort((a, b) => b.points - a.points)[0] ?? null;
 }
 
 /** The state of a sheet after somebody changed what is written on it. */
@@ -87,16 +149,16 @@ export function stateAfterSave(
 
 export function scoreOf(rubric: RubricBody, levels: SheetLevels): number {
 	return rubric.criteria.reduce(
-		(sum, c) => sum + (levelOf(c, levels)?.points ?? 0) * (c.weight ?? 1),
+		(sum, c) => sum + (judgementOf(rubric, c, levels) ?? 0) * (c.weight ?? 1),
 		0
 	);
 }
 
-export function mostPoints(rubric: RubricBody): number {
-	return rubric.criteria.reduce(
-		(sum, c) => sum + Math.max(...c.levels.map((l) => l.points)) * (c.weight ?? 1),
-		0
-	);
+/** What can be reached; with the levels of a sheet, without what was not assessed on it. */
+export function mostPoints(rubric: RubricBody, levels: SheetLevels = {}): number {
+	return rubric.criteria
+		.filter((c) => judgementOf(rubric, c, levels) !== null)
+		.reduce((sum, c) => sum + mostOf(c) * (c.weight ?? 1), 0);
 }
 
 /** Letters at most in the words of a rubric, in each language, and rows in its lists. */
@@ -120,9 +182,9 @@ export function knownWriting(
 ): SheetWriting {
 	return {
 		levels: Object.fromEntries(
-			rubric.criteria.flatMap((c) => {
-				const level = levelOf(c, levels);
-				return level ? [[c.key, level.points]] : [];
+			rubric.criteria.flatMap((c): [string, number | null][] => {
+				const points = judgementOf(rubric, c, levels);
+				return points === undefined ? [] : [[c.key, points]];
 			})
 		),
 		comments: Object.fromEntries(

@@ -3,6 +3,7 @@ export * from './annotations';
 export * from './courses';
 export * from './gradebook';
 export * from './modules';
+export * from './peers';
 export * from './positions';
 export * from './questions';
 export * from './readings';
