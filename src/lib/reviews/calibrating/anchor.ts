@@ -14,3 +14,14 @@ export interface AnchorCitation {
 	readingId: string;
 	paragraphId: string;
 }
+
+export const audiences = ['everybody', 'markers', 'peers'] as const;
+export type Audience = (typeof audiences)[number];
+
+/** Whoever rates an anchor: of the staff, or a student who reviews others. */
+export type Rater = 'markers' | 'peers';
+
+/** The audiences of anchors that such a person is to rate. */
+export function audiencesOf(rater: Rater): readonly Audience[] {
+	return ['everybody', rater];
+}
