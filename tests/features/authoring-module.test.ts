@@ -24,7 +24,7 @@ import { noteToEdit } from '$lib/readings/note-editing.server';
 import { paragraphsFor } from '$lib/readings/passages.server';
 import { readingFor, readingsIn } from '$lib/readings/readings.server';
 import { askForPositions, askingOffer } from '$lib/reviews/asking.server';
-import { queueFor } from '$lib/reviews/reviews.server';
+import { queueFor } from '$lib/reviews/queue.server';
 import { queueFilter } from '$lib/reviews/review';
 import { rubricToEdit } from '$lib/reviews/rubrics.server';
 import { rubricToBeginWith } from '$lib/reviews/starting';

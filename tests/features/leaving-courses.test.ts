@@ -23,7 +23,8 @@ import { archiveCourse, joinLinkOf } from '$lib/courses/courses.server';
 import { joinOffer } from '$lib/courses/joining.server';
 import { m } from '$lib/paraglide/messages';
 import { queueFilter } from '$lib/reviews/review';
-import { queueFor, sheetFor } from '$lib/reviews/reviews.server';
+import { queueFor } from '$lib/reviews/queue.server';
+import { sheetFor } from '$lib/reviews/sheet.server';
 import { db } from '$lib/server/db/client';
 import {
 	auditEvent,

@@ -4,7 +4,7 @@ import { feedbackFor } from '$lib/reviews/feedback.server';
 import { markReady, saveSheet } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
 import { queueFilter } from '$lib/reviews/review';
-import { sheetFor } from '$lib/reviews/reviews.server';
+import { sheetFor } from '$lib/reviews/sheet.server';
 import {
 	actions as onSheet,
 	load as loadSheet

@@ -9,7 +9,8 @@ import { ownGradesFor } from '$lib/reviews/grades.server';
 import { markReady, openFor, returnSheet, saveSheet } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
 import { queueFilter } from '$lib/reviews/review';
-import { neighboursFor, queueFor, shapeFor, sheetFor } from '$lib/reviews/reviews.server';
+import { neighboursFor, queueFor } from '$lib/reviews/queue.server';
+import { shapeFor, sheetFor } from '$lib/reviews/sheet.server';
 import { db } from '$lib/server/db/client';
 import {
 	grade,

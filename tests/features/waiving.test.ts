@@ -11,7 +11,7 @@ import { changeSet, setSettingsFor } from '$lib/questions/settings.server';
 import { submitSet } from '$lib/questions/submitting.server';
 import { waiveSetLateness } from '$lib/questions/waiving.server';
 import { returnSheet } from '$lib/reviews/marking.server';
-import { queueFor } from '$lib/reviews/reviews.server';
+import { queueFor } from '$lib/reviews/queue.server';
 import { aStudent } from '../support/builders';
 import { testDatabase } from '../support/database';
 import { aClass, aWriter, submit, written, type Class } from '../support/writers';

@@ -8,7 +8,7 @@ import { m } from '$lib/paraglide/messages';
 import type { KeptSheet, OtherMarker } from './marking.server';
 import { fieldsOf, levelField, missingIn, writtenIn, type SheetWriting } from './review';
 import { partsOf } from '$lib/positions/position';
-import type { SheetPage } from './reviews.server';
+import type { SheetPage } from './sheet.server';
 
 /** What the actions of the page hand back. */
 export interface SheetAnswer {

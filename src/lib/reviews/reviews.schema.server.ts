@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { choice, id, list, text, version, wholeNumber } from '$lib/forms/fields.schema.server';
 import { commentField, levelField, longestComment, type SheetWriting } from './review';
-import type { SheetShape } from './reviews.server';
+import type { SheetShape } from './sheet.server';
 
 export interface SheetFields extends SheetWriting {
 	number: number;

@@ -7,7 +7,7 @@ import { releasedText } from '$lib/reviews/names';
 import { release } from '$lib/reviews/releasing.server';
 import { queueFilter } from '$lib/reviews/review';
 import { releaseSchema } from '$lib/reviews/reviews.schema.server';
-import { queueFor } from '$lib/reviews/reviews.server';
+import { queueFor } from '$lib/reviews/queue.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {

@@ -9,7 +9,8 @@ import { release } from '$lib/reviews/releasing.server';
 import { refuseSheet } from '$lib/reviews/replies.server';
 import { filterQuery, queueFilter } from '$lib/reviews/review';
 import { releaseSchema, sheetSchema, waiveSchema } from '$lib/reviews/reviews.schema.server';
-import { neighboursFor, shapeFor, sheetFor } from '$lib/reviews/reviews.server';
+import { neighboursFor } from '$lib/reviews/queue.server';
+import { shapeFor, sheetFor } from '$lib/reviews/sheet.server';
 import type { Actions, PageServerLoad } from './$types';
 
 interface Here {
