@@ -22,10 +22,13 @@ export interface BareSettings {
 		text: { courseId: string; moduleId: string; readingId: string; versionId: string };
 		writers: { enrolmentId: string; pseudonym: string }[];
 	} | null;
+	/** What `/sheet/n` writes on, and as whom. */
+	sheets: { courseId: string; reviewId: string; userId: string }[];
 	/** What the site said to a write. */
 	saved: string;
 	submitted: string;
 	noted: string;
+	marked: string;
 }
 
 const settings = JSON.parse(readFileSync(process.env.BARE ?? '', 'utf8')) as BareSettings;
@@ -88,6 +91,15 @@ const keepPlace = prepare(
 );
 const keepWords = prepare(
 	`INSERT INTO search_entry (course_id, doc, module_id, kind, note_id, folded) VALUES (?, ?, ?, 'note', ?, ?)`
+);
+
+const writeSheet = prepare(
+	`UPDATE review SET levels = ?, comments = ?, overall = ?, state = 'marked', version = version + 1,
+	   saved_by = ?, saved_at = ? WHERE course_id = ? AND id = ? AND version = ? RETURNING version`
+);
+const keepSheet = prepare(
+	`INSERT INTO review_history (course_id, review_id, version, state, levels, comments, overall, saved_by, saved_at)
+	 VALUES (?, ?, ?, 'marked', ?, ?, ?, ?, ?)`
 );
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -174,6 +186,31 @@ function keep(n: number, fields: Map<string, string>): boolean {
 	return true;
 }
 
+function mark(n: number, fields: Map<string, string>): boolean {
+	const to = settings.sheets[n];
+	if (!to || !database) return false;
+	const { courseId, reviewId, userId } = to;
+	const under = (start: string) =>
+		JSON.stringify(
+			Object.fromEntries(
+				[...fields]
+					.filter(([name]) => name.startsWith(start))
+					.map(([name, value]) => [name.slice(start.length), start === 'level-' ? +value : value])
+			)
+		);
+	const [levels, comments, overall] = [under('level-'), under('comment-'), fields.get('overall')];
+	const [now, before] = [Date.now(), Number(fields.get('version'))];
+	database.exec('BEGIN IMMEDIATE');
+	const rows = writeSheet?.all(levels, comments, overall, userId, now, courseId, reviewId, before);
+	if (rows?.length !== 1) {
+		database.exec('ROLLBACK');
+		return false;
+	}
+	keepSheet?.run(courseId, reviewId, before + 1, levels, comments, overall, userId, now);
+	database.exec('COMMIT');
+	return true;
+}
+
 /** What a write is answered with, and what does it. */
 const acts: Record<
 	string,
@@ -181,7 +218,8 @@ const acts: Record<
 > = {
 	save: { said: settings.saved, does: save },
 	submit: { said: settings.submitted, does: submit },
-	note: { said: settings.noted, does: keep }
+	note: { said: settings.noted, does: keep },
+	sheet: { said: settings.marked, does: mark }
 };
 
 const server = createServer((request, response) => {

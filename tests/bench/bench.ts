@@ -14,6 +14,14 @@ import { measureGrowth } from './growth';
 import { few, many, measureNotes, measureNoteWrites } from './notes';
 import { measurePages } from './pages';
 import { measurePhone } from './phone';
+import {
+	fillGradebook,
+	gradebookWeight,
+	large,
+	measureSheetSaves,
+	reviewKinds,
+	small
+} from './review';
 import { forgetCopy, ownFolder, seededCopy } from './seed';
 import {
 	anchoredTable,
@@ -81,13 +89,35 @@ const parts: Record<string, () => Promise<unknown>> = {
 				forgetCopy(large);
 			}
 		}),
+	async review() {
+		const few = await seededCopy(2, 'small-class', 'once', small);
+		const many = await seededCopy(2, 'large-class', 'once', large);
+		try {
+			const { rounds, seconds, connections, writes: each } = extent;
+			for (const data of [few, many]) fillGradebook(data);
+			const pages = await measurePages(many, { rounds, seconds, connections }, only, reviewKinds);
+			console.log(comparedTable(pages));
+			const weight = await gradebookWeight(many);
+			console.log(`  gradebook of ${large}: ${(weight / 1000).toFixed(1)} KB compressed (150)`);
+			const lasting = { rounds: rounds + 2, seconds: 2 };
+			const growth = await measureGrowth(few, many, lasting, reviewKinds);
+			console.log(growthTable(growth, `${small} people`, `${large} people`));
+			const saved = await measureSheetSaves(many, { rounds, connections, each });
+			console.log(comparedTable(saved));
+			return { pages, weight, growth, saved };
+		} finally {
+			for (const data of [few, many]) forgetCopy(data);
+		}
+	},
 	growth: () =>
 		onCopy('few', async (few) => {
 			const many = await seededCopy(extent.courses * 10, 'many', 'once');
 			try {
 				const { rounds } = extent;
 				const results = await measureGrowth(few, many, { rounds: rounds + 2, seconds: 2 });
-				console.log(growthTable(results, extent.courses));
+				console.log(
+					growthTable(results, `${extent.courses} courses`, `${extent.courses * 10} courses`)
+				);
 				return results;
 			} finally {
 				forgetCopy(many);

@@ -1,9 +1,9 @@
 /*
- * Ten times the courses on the same machine: what one course costs must not depend on how many
- * others there are. Two sites are asked in turn, one person at a time each.
+ * Ten times the courses, or ten times the people in one, on the same machine: what a page costs must
+ * not depend on what it does not show. Two sites are asked in turn, one person at a time each.
  */
 import { compare, type Contender } from './load';
-import { pageKinds, visiting } from './pages';
+import { pageKinds, visiting, type PageKind } from './pages';
 import { startSite } from './processes';
 
 export interface Growth {
@@ -18,12 +18,13 @@ export interface Growth {
 export async function measureGrowth(
 	few: string,
 	many: string,
-	extent: { rounds: number; seconds: number }
+	extent: { rounds: number; seconds: number },
+	kinds: PageKind[] = pageKinds
 ): Promise<Growth[]> {
 	const sites = [await startSite(few), await startSite(many)];
 	const results: Growth[] = [];
 	try {
-		for (const { name, targets } of pageKinds) {
+		for (const { name, targets } of kinds) {
 			const contenders = [few, many].map((data, i): Contender => {
 				const server = sites[i];
 				if (!server) throw new Error('each has its site');

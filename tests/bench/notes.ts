@@ -221,9 +221,11 @@ export async function measureNoteWrites(
 			saves: [],
 			submissions: [],
 			notes: { text, writers },
+			sheets: [],
 			saved: '',
 			submitted: '',
-			noted: written
+			noted: written,
+			marked: ''
 		};
 		const file = join(data, 'bare.json');
 		writeFileSync(file, JSON.stringify(settings));

@@ -126,12 +126,13 @@ export function visiting(targets: Target[]) {
 export async function measurePages(
 	data: string,
 	{ rounds, seconds, connections }: { rounds: number; seconds: number; connections: number[] },
-	only: string | null
+	only: string | null,
+	kinds: PageKind[] = pageKinds
 ): Promise<Compared[]> {
 	const site = await startSite(data);
 	const results: Compared[] = [];
 	try {
-		for (const { name, least, targets: targetsIn } of pageKinds) {
+		for (const { name, least, targets: targetsIn } of kinds) {
 			if (only && !name.startsWith(only)) continue;
 			const targets = targetsIn(data);
 			const settings: BareSettings = {
@@ -140,9 +141,11 @@ export async function measurePages(
 				saves: [],
 				submissions: [],
 				notes: null,
+				sheets: [],
 				saved: '',
 				submitted: '',
-				noted: ''
+				noted: '',
+				marked: ''
 			};
 			const file = join(data, 'bare.json');
 			writeFileSync(file, JSON.stringify(settings));

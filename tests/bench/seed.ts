@@ -22,9 +22,10 @@ import { seedDemo } from '../../src/commands/demo/seed';
 
 export const moduleSlug = 'hard-state-soft-state';
 export const secret = 'only-for-measuring-only-for-measuring';
-const queue = 200;
+/** People who handed in a position, in each course. */
+const usual = 200;
 /** Rises when this file changes what it makes. */
-const edition = 3;
+const edition = 4;
 
 type Connection = InstanceType<typeof Native>;
 
@@ -60,9 +61,10 @@ export function ownFolder(name: string): string {
 export async function seededCopy(
 	courses: number,
 	name: string,
-	isKept: 'kept' | 'once' = 'kept'
+	isKept: 'kept' | 'once' = 'kept',
+	queue = usual
 ): Promise<string> {
-	const kept = await seeded(courses);
+	const kept = await seeded(courses, queue);
 	const data = ownFolder(name);
 	const file = join(data, 'standpoint.db');
 	if (isKept === 'kept') copyFileSync(kept, file);
@@ -83,8 +85,9 @@ export function forgetCopy(data: string): void {
 	rmSync(data, { recursive: true, force: true });
 }
 
-async function seeded(courses: number): Promise<string> {
-	const file = join(folder, `${fingerprint()}-${courses}.db`);
+async function seeded(courses: number, queue: number): Promise<string> {
+	const kind = `${courses}x${queue}`;
+	const file = join(folder, `${fingerprint()}-${kind}.db`);
 	if (existsSync(file)) return file;
 	mkdirSync(folder, { recursive: true });
 	const making = join(folder, `making-${process.pid}.db`);
@@ -92,7 +95,7 @@ async function seeded(courses: number): Promise<string> {
 	const started = performance.now();
 	// What the demo is made with asks for it; the site that is measured is told the same.
 	process.env.BETTER_AUTH_SECRET = secret;
-	console.log(`› Making ${courses} courses …`);
+	console.log(`› Making ${courses} courses with ${queue} positions each …`);
 	await openDatabase(`file:${making}`);
 	await migrate();
 	await seedDemo({ now: new Date(), log: () => undefined });
@@ -102,7 +105,7 @@ async function seeded(courses: number): Promise<string> {
 	for (const pragma of ['synchronous = OFF', 'foreign_keys = OFF', 'cache_size = -200000'])
 		database.exec(`PRAGMA ${pragma}`);
 	database.exec('BEGIN');
-	fillClass(database);
+	fillClass(database, queue);
 	database.exec('COMMIT');
 	for (let course = 2; course <= courses; course++) {
 		database.exec('BEGIN');
@@ -120,8 +123,7 @@ async function seeded(courses: number): Promise<string> {
 	database.pragma('wal_checkpoint(TRUNCATE)');
 	database.close();
 	for (const end of ['-wal', '-shm']) rmSync(making + end, { force: true });
-	for (const old of readdirSync(folder))
-		if (old.endsWith(`-${courses}.db`)) rmSync(join(folder, old));
+	for (const old of readdirSync(folder)) if (old.endsWith(`-${kind}.db`)) rmSync(join(folder, old));
 	renameSync(making, file);
 	console.log(`› Made in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 	return file;
@@ -184,7 +186,7 @@ const personal: { table: string; own: string[]; of: string }[] = [
 ];
 
 /** Students who handed in a position are copied until the queue is full. */
-function fillClass(database: Connection): void {
+function fillClass(database: Connection, queue: number): void {
 	const models = database
 		.prepare(
 			`SELECT e.id, e.user_id AS userId FROM enrolment e JOIN position p ON p.enrolment_id = e.id

@@ -59,13 +59,14 @@ export function comparedTable(results: Compared[]): string {
 	);
 }
 
-export function growthTable(results: Growth[], courses: number): string {
+/** @param few what the small one has, and `many` the large one */
+export function growthTable(results: Growth[], few: string, many: string): string {
 	return table(
-		['page', `p50 ms, ${courses} courses`, `${courses * 10} courses`, 'ratio', 'at most'],
-		results.map(({ page, few, many, ratio, most }) => [
+		['page', `p50 ms, ${few}`, many, 'ratio', 'at most'],
+		results.map(({ page, few: small, many: large, ratio, most }) => [
 			page,
-			ms(few),
-			ms(many),
+			ms(small),
+			ms(large),
 			ratio.toFixed(2),
 			`${most.toFixed(1)} ${met(ratio <= most)}`
 		])

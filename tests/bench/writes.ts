@@ -171,9 +171,11 @@ export async function measureWrites(
 			saves: toSave,
 			submissions: toHandIn,
 			notes: null,
+			sheets: [],
 			saved: await said(site, firstSave(0, 1)[0]!),
 			submitted: await said(site, firstWork(0, 1)[0]!),
-			noted: ''
+			noted: '',
+			marked: ''
 		};
 		const file = join(data, 'bare.json');
 		writeFileSync(file, JSON.stringify(settings));
