@@ -115,13 +115,18 @@ export async function visit(page: Page, address: string): Promise<number> {
 	return answer?.status() ?? 0;
 }
 
-/** No finding of WCAG 2.2 A and AA on the page as it is now. */
+/**
+ * No finding of WCAG 2.2 A and AA on the page as it is now. The pages have no frames: "legacy" spares
+ * the further window that frames from elsewhere would need.
+ */
 export async function axe(page: Page): Promise<void> {
 	const { violations } = await new AxeBuilder({ page })
+		.options({ resultTypes: ['violations'] })
 		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+		.setLegacyMode()
 		.analyze();
 	const findings = violations.flatMap(({ id, help, nodes }) =>
 		nodes.map(({ html }) => `${id}: ${help}: ${html}`)
 	);
-	expect(findings, `axe on ${page.url()}`).toEqual([]);
+	expect.soft(findings, `axe on ${page.url()}`).toEqual([]);
 }
