@@ -9,6 +9,7 @@ const deadline = (more: Partial<Deadline> = {}): Deadline => ({
 	closesAt: null,
 	graceMinutes: 0,
 	extension: null,
+	extraHours: 0,
 	...more
 });
 
@@ -76,5 +77,32 @@ describe('closing', () => {
 		});
 		expect(closesFor(extended)).toEqual(at('23:00:00'));
 		expect(isClosed(extended, at('22:59:00'))).toBe(false);
+	});
+});
+
+describe('an accommodation', () => {
+	const more = deadline({ closesAt: at('21:00:00'), graceMinutes: 15, extraHours: 2 });
+
+	test('moves the due and the closing date by its hours, and grace comes on top', () => {
+		expect(dueFor(more)).toEqual(at('20:00:00'));
+		expect(closesFor(more)).toEqual(at('23:00:00'));
+		expect(lateMinutes(more, at('20:15:00'))).toBe(0);
+		expect(lateMinutes(more, at('20:16:00'))).toBe(16);
+		expect(isClosed(more, at('23:00:59'))).toBe(false);
+		expect(isClosed(more, at('23:01:00'))).toBe(true);
+	});
+
+	test('and an extension do not add up: the later date counts', () => {
+		const extended = { ...more, extension: { dueAt: at('19:00:00'), closesAt: at('23:30:00') } };
+		expect(dueFor(extended)).toEqual(at('20:00:00'));
+		expect(closesFor(extended)).toEqual(at('23:30:00'));
+		const later = { ...more, extension: { dueAt: at('23:45:00'), closesAt: null } };
+		expect(dueFor(later)).toEqual(at('23:45:00'));
+		expect(closesFor(later)).toEqual(at('23:45:00'));
+	});
+
+	test('makes no date where there is none', () => {
+		expect(dueFor({ ...more, dueAt: null })).toBeNull();
+		expect(closesFor({ ...more, closesAt: null })).toBeNull();
 	});
 });

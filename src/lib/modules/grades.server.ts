@@ -2,8 +2,8 @@
  * Writes grades: the one place that does, so that every change leaves its history row. Question sets
  * and reviews hand in points; whether a student sees them is the state of the grade.
  */
-import { and, eq, inArray } from 'drizzle-orm';
-import type { Transaction } from '$lib/server/db/client';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Executor, Transaction } from '$lib/server/db/client';
 import { grade, gradeHistory, gradeItem } from '$lib/server/db/schema';
 import { isSameSum, type LateSum } from './late';
 
@@ -21,6 +21,8 @@ export interface NewGrade {
 	state: 'hidden' | 'released';
 }
 
+const rowsAtOnce = 200;
+
 /**
  * What marking says about one item. Grades that stay as they are are left alone; of one that was set
  * by hand only `computed` and the state change. Returns how many changed.
@@ -36,19 +38,57 @@ export async function recordGrades(
 ): Promise<number> {
 	const { courseId } = item;
 	if (grades.length === 0) return 0;
+	// Held until the transaction ends: whoever writes grades of the same item comes after.
 	const [found] = await tx
-		.select({ id: gradeItem.id })
-		.from(gradeItem)
+		.update(gradeItem)
+		.set({ courseId })
 		.where(
 			and(
 				eq(gradeItem.courseId, courseId),
 				eq(gradeItem.kind, item.kind),
 				eq(gradeItem.subjectId, item.subjectId)
 			)
-		);
+		)
+		.returning({ id: gradeItem.id });
 	if (!found) return 0;
 	const itemId = found.id;
-	const known = await tx
+	const changes = await changesAmong(tx, { courseId, itemId }, grades);
+	for (let i = 0; i < changes.length; i += rowsAtOnce) {
+		const rows = changes.slice(i, i + rowsAtOnce).map(({ isOverridden, isExcused, ...row }) => ({
+			row: { ...row, courseId, itemId, changedBy, changedAt: now },
+			kept: { isOverridden, isExcused, why }
+		}));
+		await tx
+			.insert(grade)
+			.values(rows.map(({ row }) => row))
+			.onConflictDoUpdate({
+				target: [grade.courseId, grade.itemId, grade.enrolmentId],
+				set: {
+					points: sql`excluded.points`,
+					computed: sql`excluded.computed`,
+					late: sql`excluded.late`,
+					state: sql`excluded.state`,
+					version: sql`excluded.version`,
+					changedBy: sql`excluded.changed_by`,
+					changedAt: sql`excluded.changed_at`
+				}
+			});
+		await tx
+			.insert(gradeHistory)
+			.values(
+				rows.map(({ row: { computed: _c, late: _l, ...row }, kept }) => ({ ...row, ...kept }))
+			);
+	}
+	return changes.length;
+}
+
+/** What `recordGrades` would write, and nothing written. */
+export async function changesAmong(
+	on: Pick<Executor, 'select'>,
+	{ courseId, itemId }: { courseId: string; itemId: string },
+	grades: readonly NewGrade[]
+) {
+	const known = await on
 		.select()
 		.from(grade)
 		.where(
@@ -62,24 +102,14 @@ export async function recordGrades(
 			)
 		);
 	const before = new Map(known.map((row) => [row.enrolmentId, row]));
-	let changed = 0;
-	for (const { enrolmentId, points: computed, late = null, state } of grades) {
+	return grades.flatMap(({ enrolmentId, points: computed, late = null, state }) => {
 		const old = before.get(enrolmentId);
 		const { isOverridden = false, isExcused = false } = old ?? {};
 		const points = old?.isOverridden ? old.points : computed;
 		// Rows from before there was `computed` have none.
 		const isSame = old && old.points === points && (old.computed ?? old.points) === computed;
-		if (isSame && old.state === state && isSameSum(old.late, late)) continue;
-		const key = { courseId, itemId, enrolmentId };
+		if (isSame && old.state === state && isSameSum(old.late, late)) return [];
 		const version = (old?.version ?? 0) + 1;
-		const set = { points, computed, late, state, version, changedBy, changedAt: now };
-		await tx
-			.insert(grade)
-			.values({ ...key, ...set })
-			.onConflictDoUpdate({ target: [grade.courseId, grade.itemId, grade.enrolmentId], set });
-		const kept = { version, points, isOverridden, isExcused, state, why };
-		await tx.insert(gradeHistory).values({ ...key, ...kept, changedBy, changedAt: now });
-		changed++;
-	}
-	return changed;
+		return [{ enrolmentId, points, computed, late, state, version, isOverridden, isExcused }];
+	});
 }

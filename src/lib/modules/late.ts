@@ -44,6 +44,24 @@ export function lateSum(
 	return deducted > 0 ? { ...policy, minutes, intervals, raw, most, deducted } : null;
 }
 
+/** What is known of how late something came. */
+export interface Lateness {
+	minutes: number;
+	/** It costs nothing: staff let it pass, or the person is spared. */
+	isFree: boolean;
+}
+
+/** Points to two decimals after lateness, and how it was counted. */
+export function afterLateness(
+	policy: LatePolicy | null,
+	{ minutes, isFree }: Lateness,
+	{ raw, most }: { raw: number; most: number }
+): { points: number; late: LateSum | null } {
+	const late = policy && !isFree ? lateSum(policy, { minutes, raw, most }) : null;
+	const points = raw - (late?.deducted ?? 0);
+	return { points: Math.round((points + Number.EPSILON) * 100) / 100, late };
+}
+
 /** The database may order keys otherwise. */
 export function isSameSum(a: LateSum | null, b: LateSum | null): boolean {
 	if (a === null || b === null) return a === b;

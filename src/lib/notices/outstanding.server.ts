@@ -3,12 +3,13 @@
  * is shown or mailed: a date that was moved, a set that was handed in, a module that was hidden make
  * an earlier reminder untrue, and it is not told any more.
  */
-import { and, between, eq, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
+import { and, between, eq, gt, inArray, isNotNull, isNull, ne, or, type SQL } from 'drizzle-orm';
 import type { LocalText } from '$lib/i18n/local-text';
 import { dueFor } from '$lib/modules/deadline';
 import { isOpenModule } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import {
+	accommodation,
 	courseModule,
 	enrolment,
 	extension,
@@ -26,7 +27,7 @@ export interface Outstanding {
 	/** Of a set. */
 	set: string | null;
 	title: LocalText | null;
-	/** For this person, an extension included. */
+	/** For this person, an extension and an accommodation included. */
 	dueAt: Date;
 }
 
@@ -47,8 +48,12 @@ export async function outstandingIn(
 		setsDue(courseId, span, only, now),
 		tasksDue(courseId, span, only, now)
 	]);
-	return [...sets, ...tasks].flatMap(({ base, extended, ...row }) => {
-		const dueAt = dueFor({ dueAt: base, extension: { dueAt: extended, closesAt: null } });
+	return [...sets, ...tasks].flatMap(({ base, extended, extraHours, ...row }) => {
+		const dueAt = dueFor({
+			dueAt: base,
+			extension: { dueAt: extended, closesAt: null },
+			extraHours: extraHours ?? 0
+		});
 		return dueAt && dueAt > span.from && dueAt <= span.until ? [{ ...row, dueAt }] : [];
 	});
 }
@@ -71,6 +76,13 @@ function isStudent(only: readonly string[] | null): SQL | undefined {
 	);
 }
 
+function ofPerson(): SQL | undefined {
+	return and(
+		eq(accommodation.courseId, enrolment.courseId),
+		eq(accommodation.enrolmentId, enrolment.id)
+	);
+}
+
 async function setsDue(courseId: string, span: Span, only: readonly string[] | null, now: Date) {
 	const rows = await db()
 		.select({
@@ -80,7 +92,8 @@ async function setsDue(courseId: string, span: Span, only: readonly string[] | n
 			set: questionSet.slug,
 			title: questionSet.title,
 			base: questionSet.dueAt,
-			extended: extension.dueAt
+			extended: extension.dueAt,
+			extraHours: accommodation.extraHours
 		})
 		.from(questionSet)
 		.innerJoin(
@@ -101,6 +114,7 @@ async function setsDue(courseId: string, span: Span, only: readonly string[] | n
 				eq(extension.enrolmentId, enrolment.id)
 			)
 		)
+		.leftJoin(accommodation, ofPerson())
 		.leftJoin(
 			setSubmission,
 			and(
@@ -118,7 +132,9 @@ async function setsDue(courseId: string, span: Span, only: readonly string[] | n
 				isNull(setSubmission.id),
 				or(
 					between(questionSet.dueAt, span.from, span.until),
-					between(extension.dueAt, span.from, span.until)
+					between(extension.dueAt, span.from, span.until),
+					// Added hours are few people's, and are counted outside.
+					gt(accommodation.extraHours, 0)
 				)
 			)
 		);
@@ -132,7 +148,8 @@ async function tasksDue(courseId: string, span: Span, only: readonly string[] | 
 			subjectId: positionTask.id,
 			module: courseModule.slug,
 			base: positionTask.dueAt,
-			extended: extension.dueAt
+			extended: extension.dueAt,
+			extraHours: accommodation.extraHours
 		})
 		.from(positionTask)
 		.innerJoin(
@@ -153,6 +170,7 @@ async function tasksDue(courseId: string, span: Span, only: readonly string[] | 
 				eq(extension.enrolmentId, enrolment.id)
 			)
 		)
+		.leftJoin(accommodation, ofPerson())
 		// Whoever has submitted once has met the date, also when it came back since.
 		.leftJoin(
 			position,
@@ -170,7 +188,9 @@ async function tasksDue(courseId: string, span: Span, only: readonly string[] | 
 				isNull(position.id),
 				or(
 					between(positionTask.dueAt, span.from, span.until),
-					between(extension.dueAt, span.from, span.until)
+					between(extension.dueAt, span.from, span.until),
+					// Added hours are few people's, and are counted outside.
+					gt(accommodation.extraHours, 0)
 				)
 			)
 		);

@@ -33,7 +33,7 @@ export interface TaskShown {
 	moduleId: string;
 	timeZone: string;
 	motion: { text: LocalText; clarification: LocalText };
-	/** The dates that count for the actor, an extension included. */
+	/** The dates that count for the actor, an extension and an accommodation included. */
 	dueAt: Date | null;
 	closesAt: Date | null;
 	isExtended: boolean;
@@ -149,7 +149,7 @@ export function shownTask(task: TaskHere, now: Date): TaskShown {
 		motion: { text: motion.text, clarification: motion.clarification },
 		dueAt: dueFor(task),
 		closesAt: closesFor(task),
-		isExtended: task.extension !== null,
+		isExtended: task.extension !== null || task.extraHours > 0,
 		graceMinutes,
 		isClosed: isClosed(task, now),
 		lateMinutes: lateMinutes(task, now)

@@ -8,6 +8,7 @@ import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { prepared } from '$lib/server/db/client';
 import {
+	accommodation,
 	course,
 	courseModule,
 	extension,
@@ -36,6 +37,7 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				dueAt: extension.dueAt,
 				closesAt: extension.closesAt
 			},
+			extraHours: sql<number>`coalesce(${accommodation.extraHours}, 0)`.mapWith(Number),
 			own: position
 		})
 		.from(courseModule)
@@ -54,6 +56,13 @@ const taskOfModule = prepared('position_task_of_module', (db) =>
 				eq(extension.subjectKind, 'position'),
 				eq(extension.subjectId, positionTask.id),
 				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
+			)
+		)
+		.leftJoin(
+			accommodation,
+			and(
+				eq(accommodation.courseId, positionTask.courseId),
+				eq(accommodation.enrolmentId, sql.placeholder('enrolmentId'))
 			)
 		)
 		.leftJoin(

@@ -3,13 +3,17 @@
  * machine's, else all points of a complete open answer. The newest submission counts, also while it
  * is reopened; without one there is no grade. An answer counts by the version it was given to: where
  * that was worth other points than the question is now, in proportion, so that all grades of a set
- * are out of the same sum. Questions that were taken out do not count.
+ * are out of the same sum. Questions that were taken out do not count. Lateness takes off what the
+ * module's policy says, of what was handed in last.
  */
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { recordGrades } from '$lib/modules/grades.server';
-import type { Transaction } from '$lib/server/db/client';
+import { recordGrades, type GradeReason, type NewGrade } from '$lib/modules/grades.server';
+import { afterLateness, type LatePolicy } from '$lib/modules/late';
+import { latePolicyOf, sparedIn } from '$lib/modules/lateness.server';
+import type { Executor, Transaction } from '$lib/server/db/client';
 import {
 	answerMark,
+	gradeItem,
 	question,
 	questionSet,
 	setSubmission,
@@ -18,60 +22,94 @@ import {
 import { defaultPoints, inProportion, roundPoints } from './scoring';
 import { bodiesOf, versionKey } from './sets.server';
 
+interface OfSet {
+	courseId: string;
+	id: string;
+}
+
 /** @param enrolmentIds whose grades to work out again; null means everybody who submitted */
 export async function gradeSet(
 	tx: Transaction,
-	set: { courseId: string; id: string },
+	set: OfSet,
 	enrolmentIds: readonly string[] | null,
 	changedBy: string | null,
-	now: Date
+	now: Date,
+	why: GradeReason = 'marking'
 ): Promise<void> {
-	const { courseId } = set;
-	const submissions = await tx
+	const { courseId, id: subjectId } = set;
+	const grades = await gradesOfSet(tx, set, enrolmentIds);
+	await recordGrades(tx, { courseId, kind: 'set', subjectId }, grades, changedBy, now, why);
+}
+
+/**
+ * What the grades of a set come to, without writing them.
+ * @param policy another than the module's, to see what it would do
+ */
+export async function gradesOfSet(
+	on: Executor,
+	{ courseId, id: setId }: OfSet,
+	enrolmentIds: readonly string[] | null,
+	policy?: LatePolicy | null
+): Promise<NewGrade[]> {
+	const submissions = await on
 		.select({
 			id: setSubmission.id,
 			enrolmentId: setSubmission.enrolmentId,
-			number: setSubmission.number
+			number: setSubmission.number,
+			lateMinutes: setSubmission.lateMinutes,
+			lateWaivedBy: setSubmission.lateWaivedBy
 		})
 		.from(setSubmission)
 		.where(
 			and(
 				eq(setSubmission.courseId, courseId),
-				eq(setSubmission.setId, set.id),
+				eq(setSubmission.setId, setId),
 				enrolmentIds ? inArray(setSubmission.enrolmentId, [...enrolmentIds]) : undefined
 			)
 		);
 	const newest = new Map<string, (typeof submissions)[number]>();
 	for (const s of submissions)
 		if (s.number > (newest.get(s.enrolmentId)?.number ?? 0)) newest.set(s.enrolmentId, s);
-	if (newest.size === 0) return;
+	if (newest.size === 0) return [];
 
-	const [row] = await tx
-		.select({ releasedAt: questionSet.releasedAt })
+	const [set] = await on
+		.select({
+			moduleId: questionSet.moduleId,
+			releasedAt: questionSet.releasedAt,
+			most: gradeItem.max
+		})
 		.from(questionSet)
-		.where(and(eq(questionSet.courseId, courseId), eq(questionSet.id, set.id)));
-	const state = row?.releasedAt ? 'released' : 'hidden';
-	const points = await pointsOf(tx, courseId, set.id, [...newest.values()]);
-	await recordGrades(
-		tx,
-		{ courseId, kind: 'set', subjectId: set.id },
-		[...newest.keys()].map((enrolmentId) => ({
-			enrolmentId,
-			points: roundPoints(points.get(enrolmentId) ?? 0),
-			state
-		})),
-		changedBy,
-		now
-	);
+		.leftJoin(
+			gradeItem,
+			and(
+				eq(gradeItem.courseId, questionSet.courseId),
+				eq(gradeItem.kind, 'set'),
+				eq(gradeItem.subjectId, questionSet.id)
+			)
+		)
+		.where(and(eq(questionSet.courseId, courseId), eq(questionSet.id, setId)));
+	if (!set) return [];
+	const points = await pointsOf(on, courseId, setId, [...newest.values()]);
+	const costs = policy === undefined ? await latePolicyOf(on, courseId, set.moduleId) : policy;
+	const spared = costs ? await sparedIn(on, courseId) : new Set<string>();
+	return [...newest.values()].map(({ enrolmentId, lateMinutes, lateWaivedBy }) => ({
+		enrolmentId,
+		...afterLateness(
+			costs,
+			{ minutes: lateMinutes, isFree: lateWaivedBy !== null || spared.has(enrolmentId) },
+			{ raw: roundPoints(points.get(enrolmentId) ?? 0), most: set.most ?? 0 }
+		),
+		state: set.releasedAt ? 'released' : 'hidden'
+	}));
 }
 
 async function pointsOf(
-	tx: Transaction,
+	on: Executor,
 	courseId: string,
 	setId: string,
 	submissions: readonly { id: string; enrolmentId: string }[]
 ): Promise<Map<string, number>> {
-	const answers = await tx
+	const answers = await on
 		.select({
 			submissionId: submittedAnswer.submissionId,
 			questionId: submittedAnswer.questionId,
@@ -98,7 +136,7 @@ async function pointsOf(
 				)
 			)
 		);
-	const marks = await tx
+	const marks = await on
 		.select({
 			questionId: answerMark.questionId,
 			enrolmentId: answerMark.enrolmentId,
@@ -129,7 +167,7 @@ async function pointsOf(
 			{ questionId, version: questionVersion },
 			{ questionId, version: currentVersion }
 		]),
-		tx
+		on
 	);
 	const sums = new Map<string, number>();
 	const add = (enrolmentId: string, points: number) =>

@@ -12,6 +12,7 @@ import { moduleFor } from '$lib/modules/modules.server';
 import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import {
+	accommodation,
 	answer,
 	courseModule,
 	extension,
@@ -72,6 +73,7 @@ export async function questionSetsIn(
 			releasedAt: questionSet.releasedAt,
 			extendedDueAt: extension.dueAt,
 			extendedClosesAt: extension.closesAt,
+			extraHours: accommodation.extraHours,
 			points: grade.points,
 			gradeState: grade.state
 		})
@@ -91,6 +93,13 @@ export async function questionSetsIn(
 				eq(extension.subjectKind, 'set'),
 				eq(extension.subjectId, questionSet.id),
 				eq(extension.enrolmentId, enrolmentId)
+			)
+		)
+		.leftJoin(
+			accommodation,
+			and(
+				eq(accommodation.courseId, questionSet.courseId),
+				eq(accommodation.enrolmentId, enrolmentId)
 			)
 		)
 		.leftJoin(

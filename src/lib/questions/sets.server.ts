@@ -7,10 +7,12 @@ import { isStaff, type Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { Deadline } from '$lib/modules/deadline';
 import { openingColumns, refuseUnopened } from '$lib/modules/opening.server';
-import { db, prepared, shared, type Transaction } from '$lib/server/db/client';
+import { db, prepared, shared, type Executor } from '$lib/server/db/client';
 import {
+	accommodation,
 	answer,
 	courseModule,
+	enrolment,
 	extension,
 	question,
 	questionSet,
@@ -69,23 +71,41 @@ const setBySlug = shared('question_set_by_slug', [questionSet, courseModule], (d
 		.limit(1)
 );
 
-const extensionOfSet = prepared('extension_of_set', (db) =>
+const ownTimeForSet = prepared('own_time_for_set', (db) =>
 	db
-		.select({ extendedDueAt: extension.dueAt, extendedClosesAt: extension.closesAt })
-		.from(extension)
-		.where(
+		.select({
+			extendedDueAt: extension.dueAt,
+			extendedClosesAt: extension.closesAt,
+			extraHours: accommodation.extraHours
+		})
+		.from(enrolment)
+		.leftJoin(
+			extension,
 			and(
-				eq(extension.courseId, sql.placeholder('courseId')),
+				eq(extension.courseId, enrolment.courseId),
 				eq(extension.subjectKind, 'set'),
 				eq(extension.subjectId, sql.placeholder('setId')),
-				eq(extension.enrolmentId, sql.placeholder('enrolmentId'))
+				eq(extension.enrolmentId, enrolment.id)
+			)
+		)
+		.leftJoin(
+			accommodation,
+			and(
+				eq(accommodation.courseId, enrolment.courseId),
+				eq(accommodation.enrolmentId, enrolment.id)
+			)
+		)
+		.where(
+			and(
+				eq(enrolment.courseId, sql.placeholder('courseId')),
+				eq(enrolment.id, sql.placeholder('enrolmentId'))
 			)
 		)
 );
 
 export type FoundSet = Awaited<ReturnType<typeof setBySlug>>[number] & {
 	courseId: string;
-	/** For the actor, their extension included. */
+	/** For the actor, their extension and accommodation included. */
 	deadline: Deadline;
 };
 
@@ -104,12 +124,13 @@ export async function findSet(
 		const own = await answersInSet({ courseId, setId: found.id, enrolmentId });
 		if (own.every((a) => isEmpty(a.value))) notFound();
 	}
-	const [extended = { extendedDueAt: null, extendedClosesAt: null }] = await extensionOfSet({
-		courseId,
-		setId: found.id,
-		enrolmentId
-	});
-	return { ...found, courseId, deadline: deadlineOf({ ...found, ...extended }) };
+	const [own = { extendedDueAt: null, extendedClosesAt: null, extraHours: null }] =
+		await ownTimeForSet({
+			courseId,
+			setId: found.id,
+			enrolmentId
+		});
+	return { ...found, courseId, deadline: deadlineOf({ ...found, ...own }) };
 }
 
 export function deadlineOf(row: {
@@ -117,12 +138,15 @@ export function deadlineOf(row: {
 	closesAt: Date | null;
 	extendedDueAt: Date | null;
 	extendedClosesAt: Date | null;
+	/** Null without an accommodation. */
+	extraHours: number | null;
 }): Deadline {
 	return {
 		dueAt: row.dueAt,
 		closesAt: row.closesAt,
 		graceMinutes: 0,
-		extension: { dueAt: row.extendedDueAt, closesAt: row.extendedClosesAt }
+		extension: { dueAt: row.extendedDueAt, closesAt: row.extendedClosesAt },
+		extraHours: row.extraHours ?? 0
 	};
 }
 
@@ -358,7 +382,7 @@ const mostKept = 4000;
 export async function bodiesOf(
 	courseId: string,
 	wanted: readonly NamedVersion[],
-	tx?: Transaction
+	tx?: Executor
 ): Promise<Map<string, QuestionBody>> {
 	const missing = wanted.filter((w) => !kept.has(`${courseId}/${versionKey(w)}`));
 	const found = new Map<string, QuestionBody>();

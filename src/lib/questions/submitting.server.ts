@@ -101,8 +101,9 @@ export async function submitSet(
 			number: (before?.number ?? 0) + 1,
 			receipt: receiptCode((below) => randomInt(below)),
 			submittedAt: now,
-			lateMinutes: lateMinutes(set.deadline, now),
-			lateWaivedBy: null,
+			// What staff reopened is as late as it was before, and let pass where that was.
+			lateMinutes: before ? before.lateMinutes : lateMinutes(set.deadline, now),
+			lateWaivedBy: before?.lateWaivedBy ?? null,
 			reopenedAt: null
 		};
 		await tx

@@ -1,6 +1,6 @@
 /*
  * Letting the lateness of a set pass: the minutes stay as they were, and nobody holds them against
- * the student. Needs `lateness.waive`.
+ * the student; what they took off comes back at once. Needs `lateness.waive`.
  */
 import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
@@ -8,6 +8,7 @@ import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { transaction } from '$lib/server/db/client';
 import { setSubmission } from '$lib/server/db/schema';
+import { gradeSet } from './grading.server';
 import { findSet, type SetAddress } from './sets.server';
 
 export type Waived = { ok: true } | { ok: false; reason: 'not-late' };
@@ -38,6 +39,7 @@ export async function waiveSetLateness(
 			)
 			.returning({ id: setSubmission.id });
 		if (changed.length === 0) return { ok: false, reason: 'not-late' };
+		await gradeSet(tx, set, [enrolmentId], personOf(actor).id, now, 'late');
 		await recordAct(
 			actor,
 			{

@@ -7,12 +7,10 @@ import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { tell } from '$lib/courses/telling.server';
-import { recordGrades } from '$lib/modules/grades.server';
-import { inProportion, roundPoints } from '$lib/questions/scoring';
 import { db, transaction } from '$lib/server/db/client';
-import { enrolment, gradeItem, position, review, reviewHistory } from '$lib/server/db/schema';
-import { mostPoints, scoreOf, type RubricBody } from './review';
-import { firstSlot, rubricOf, taskToReview, type SheetRow } from './sheets.server';
+import { enrolment, position, review, reviewHistory } from '$lib/server/db/schema';
+import { gradePositions } from './grading.server';
+import { firstSlot, taskToReview, type SheetRow } from './sheets.server';
 
 export interface Released {
 	released: number;
@@ -71,31 +69,16 @@ export async function release(
 			notReady: chosen.length - already - rows.length
 		};
 		if (rows.length === 0) return result;
-		const [item] = await tx
-			.select({ max: gradeItem.max })
-			.from(gradeItem)
-			.where(
-				and(
-					eq(gradeItem.courseId, courseId),
-					eq(gradeItem.kind, 'position'),
-					eq(gradeItem.subjectId, task.taskId)
-				)
-			);
-		const grades = [];
-		for (const row of rows)
-			grades.push({
-				enrolmentId: sheets.find((s) => s.positionId === row.positionId)?.enrolmentId ?? notFound(),
-				points: inProportionTo(item?.max, await rubricOf(tx, row), row),
-				state: 'released' as const
-			});
 		await tx.insert(reviewHistory).values(rows.map((row) => historyOf(row, releasedBy, now)));
-		const graded = { courseId, kind: 'position', subjectId: task.taskId } as const;
-		await recordGrades(tx, graded, grades, releasedBy, now);
+		const released = rows.map((row) => row.positionId);
+		await gradePositions(tx, task, released, releasedBy, now, 'release');
 		const payload = { module: moduleSlug };
 		await tell(
 			tx,
 			courseId,
-			grades.map(({ enrolmentId }) => ({ enrolmentId, kind: 'position.released', payload })),
+			sheets
+				.filter((s) => released.includes(s.positionId))
+				.map(({ enrolmentId }) => ({ enrolmentId, kind: 'position.released', payload })),
 			now
 		);
 		const detail = { positions: rows.length };
@@ -105,15 +88,9 @@ export async function release(
 	});
 }
 
-/** A sheet of an earlier rubric counts in proportion to what the position is worth now. */
-function inProportionTo(max: number | undefined, rubric: RubricBody, { levels }: SheetRow): number {
-	const points = scoreOf(rubric, levels);
-	return max === undefined ? points : roundPoints(inProportion(points, mostPoints(rubric), max));
-}
-
 function historyOf(row: SheetRow, savedBy: string, savedAt: Date) {
-	const { courseId, id: reviewId, version, state, levels, comments, overall } = row;
-	return { courseId, reviewId, version, state, levels, comments, overall, savedBy, savedAt };
+	const { courseId, id: reviewId, version, state, levels, comments, overall, pins } = row;
+	return { courseId, reviewId, version, state, levels, comments, overall, pins, savedBy, savedAt };
 }
 
 /** Of every submitted position of a present student its newest version's sheet, where there is one. */
