@@ -49,7 +49,7 @@ function localTexts(value: unknown, at = ''): [string, LocalText][] {
 
 function everything(): [string, LocalText][] {
 	const { about, background, glossary, timeline, ledger, axes, debates } = pack;
-	const { rubrics, questions, sources } = pack;
+	const { rubrics, questions, sources, anchors } = pack;
 	return localTexts({
 		about,
 		background,
@@ -60,8 +60,20 @@ function everything(): [string, LocalText][] {
 		debates,
 		rubrics,
 		questions,
-		sources
+		sources,
+		anchors: anchors.map(({ bodies, ...anchor }) => ({
+			...anchor,
+			words: wordsOfAnchor(bodies.en).map((en, i) => ({ en, ur: wordsOfAnchor(bodies.ur)[i] }))
+		}))
 	});
+}
+
+type AnchorBody = Pack['anchors'][number]['bodies']['en'];
+
+function wordsOfAnchor(body: AnchorBody): string[] {
+	if (!body) return [];
+	const { thesis, reasons, against, reply, change } = body;
+	return [thesis, ...reasons.flatMap((r) => [r.claim, r.warrant]), against, reply, change];
 }
 
 function pointsTo(pointer: string): boolean {
@@ -170,6 +182,65 @@ describe('what points somewhere', () => {
 			};
 			expect(needs[q.kind], `${q.key} can be answered`).toBe(true);
 		}
+	});
+});
+
+describe('the anchor positions', () => {
+	const rubricOf = (key: string) => pack.rubrics.find((r) => r.key === key)?.criteria ?? [];
+
+	test('are three, one for each side of the motion, of clearly different quality', () => {
+		expect(pack.anchors.map((a) => a.side).toSorted()).toEqual(['against', 'between', 'for']);
+		const points = pack.anchors
+			.map(({ levels }) => Object.values(levels).reduce((sum: number, n) => sum + (n ?? 0), 0))
+			.toSorted((a, b) => a - b);
+		expect(points).toHaveLength(3);
+		for (const [i, sum] of points.entries())
+			if (i > 0) expect(sum - (points[i - 1] ?? 0)).toBeGreaterThanOrEqual(5);
+	});
+
+	test('are as long as a short position, and say as much in both languages', () => {
+		for (const { key, bodies } of pack.anchors) {
+			const words = countWords(wordsOfAnchor(bodies.en).join(' '));
+			expect(words, key).toBeGreaterThanOrEqual(150);
+			expect(words, key).toBeLessThanOrEqual(240);
+			expect(wordsOfAnchor(bodies.ur).length, key).toBe(wordsOfAnchor(bodies.en).length);
+			expect(bodies.ur?.reasons.map((r) => r.id)).toEqual(bodies.en?.reasons.map((r) => r.id));
+		}
+	});
+
+	test('are judged by every criterion, each with its reason in one sentence or two', () => {
+		for (const { key, rubric, levels, reasons } of pack.anchors)
+			for (const criterion of rubricOf(rubric)) {
+				expect(
+					criterion.levels.map((l) => l.points),
+					key
+				).toContain(levels[criterion.key]);
+				const why = reasons[criterion.key];
+				expect(
+					why?.en?.match(/[.?!]/g)?.length ?? 0,
+					`${key} ${criterion.key}`
+				).toBeLessThanOrEqual(2);
+				expect(why?.ur, `${key} ${criterion.key}`).toBeTruthy();
+			}
+	});
+
+	test('cite paragraphs of the study editions in parts that they have', () => {
+		const notes = Object.entries(pack.background.evidence).flatMap(([part, items]) =>
+			items.map((_, i) => `note:${part}-${i + 1}`)
+		);
+		for (const { key, citations } of pack.anchors) {
+			expect(citations.length, key).toBeGreaterThan(0);
+			for (const { paragraph } of citations)
+				expect(pointsTo(paragraph) || notes.includes(paragraph), `${key} ${paragraph}`).toBe(true);
+		}
+	});
+
+	test('say in their reasons that the side played no part', () => {
+		for (const { key, reasons } of pack.anchors)
+			expect(
+				Object.values(reasons).some((why) => /plays no part/.test(why.en ?? '')),
+				key
+			).toBe(true);
 	});
 });
 

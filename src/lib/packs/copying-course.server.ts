@@ -232,6 +232,17 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 	);
 	await put(schema.rubric, await rowsOf(schema.rubric));
 	await put(schema.rubricVersion, await rowsOf(schema.rubricVersion));
+	const anchors = (await rowsOf(schema.anchorPosition)).filter((a) => !a.retiredAt);
+	await put(
+		schema.anchorPosition,
+		anchors.map((row) => ({
+			...row,
+			citations: row.citations.flatMap((cited) => {
+				const readingId = ids.get(cited.readingId);
+				return readingId === undefined ? [] : [{ ...cited, readingId }];
+			})
+		}))
+	);
 	await put(schema.positionTask, tasks.map(due));
 	const items = await rowsOf(schema.gradeItem);
 	await put(

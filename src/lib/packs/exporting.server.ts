@@ -15,6 +15,7 @@ import { moduleFor } from '$lib/modules/modules.server';
 import type { ParagraphPointer } from '$lib/questions/question';
 import type { NoteLayout } from '$lib/readings/reading';
 import { proseSource } from '$lib/readings/prose.server';
+import { packedAnchors } from '$lib/reviews/calibrating/packing.server';
 import { db } from '$lib/server/db/client';
 import {
 	axis,
@@ -150,6 +151,7 @@ async function filesOf(
 	await putApparatus(of, put, inPack);
 	const keyOf = (id: string) => readings.find((r) => r.id === id)?.key;
 	put('ledger.json', await packedLedger(of, keyOf, inPack));
+	put('anchors.json', await packedAnchors(of, keyOf, inPack));
 	put('questions.json', await questionsOf(of, readings, inPack));
 	put('sources.json', documents.sources ?? []);
 	const sides = documents['sides-notice'];

@@ -11,6 +11,7 @@ import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
 import { beginTask } from '$lib/reviews/asking.server';
+import { openAnchors } from '$lib/reviews/calibrating/packing.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
@@ -126,7 +127,8 @@ export async function openModule(
 			state: moment === 'before' ? ('open' as const) : ('waiting' as const)
 		}))
 	);
-	await copyPositionTask(tx, courseId, moduleId, pack, now);
+	const rubrics = await copyPositionTask(tx, courseId, moduleId, pack, now);
+	await openAnchors(tx, { courseId, moduleId }, pack.anchors, readings, rubrics, now);
 	return slug;
 }
 
@@ -245,13 +247,14 @@ async function copyQuestions(
 	);
 }
 
+/** The ids of the rubrics by their keys. */
 async function copyPositionTask(
 	tx: Transaction,
 	courseId: string,
 	moduleId: string,
 	pack: Pack,
 	now: Date
-): Promise<void> {
+): Promise<Map<string, string>> {
 	const motions = pack.debates.motions.map((m, i) => ({
 		courseId,
 		id: newId(),
@@ -273,9 +276,10 @@ async function copyPositionTask(
 		rubricVersion,
 		rubrics.map(({ id, body }) => ({ courseId, rubricId: id, version: 1, body, createdAt: now }))
 	);
+	const ids = new Map(rubrics.map(({ id, key }) => [key, id]));
 	const lead = motions.find((m) => m.lead) ?? motions[0];
 	const rubricOfTask = rubrics[0];
-	if (!lead || !rubricOfTask) return;
+	if (!lead || !rubricOfTask) return ids;
 	await beginTask(
 		tx,
 		{ courseId, moduleId },
@@ -284,4 +288,5 @@ async function copyPositionTask(
 			rubric: { ...rubricOfTask, version: 1 }
 		}
 	);
+	return ids;
 }

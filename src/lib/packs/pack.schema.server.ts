@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { entryKinds, mostPlaces, statuses } from '$lib/annotations/ledger';
 import { cleanWords, hasLostCharacters } from '$lib/forms/words';
 import type { LocalText } from '$lib/i18n/local-text';
+import { mostReasons, sides, type CitedPart } from '$lib/positions/position';
 import { questionKinds, questionStages } from '$lib/questions/question';
+import { audiences } from '$lib/reviews/calibrating/anchor';
 
 /** Letters of one text at most, entries of one list at most: far more than a module needs. */
 const longest = 20_000;
@@ -184,6 +186,43 @@ export const rubricsSchema = listOf(
 					.max(20)
 			})
 		)
+	})
+);
+
+const anchorBody = z.object({
+	thesis: words,
+	reasons: z
+		.array(z.object({ id: key, claim: words, warrant: words }))
+		.min(1)
+		.max(mostReasons),
+	against: words,
+	reply: words,
+	change: words
+});
+
+/** Positions to calibrate by, with the levels that they were given and why. */
+export const anchorsSchema = listOf(
+	z.object({
+		key,
+		title: text,
+		audience: z.enum(audiences),
+		/** The key of the rubric by which it is judged. */
+		rubric: key,
+		side: z.enum(sides),
+		bodies: z
+			.object({ en: anchorBody.optional(), ur: anchorBody.optional() })
+			.refine((bodies) => bodies.en !== undefined || bodies.ur !== undefined),
+		citations: listOf(
+			z.object({
+				part: z
+					.string()
+					.regex(/^(against|reason:[\w-]{1,60})$/)
+					.transform((part) => part as CitedPart),
+				paragraph: z.string().regex(/^[\w-]{1,60}:[\w-]{1,40}$/)
+			})
+		),
+		levels: z.record(key, points.nullable()),
+		reasons: z.record(key, maybeText).default({})
 	})
 );
 

@@ -8,9 +8,12 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { cleanWords, hasLostCharacters } from '$lib/forms/words';
 import { locales, type Locale, type LocalText } from '$lib/i18n/local-text';
+import { isCitedPart } from '$lib/positions/position';
 import { termsIn } from '$lib/readings/reading';
 import { prepareProse } from '$lib/readings/prose.server';
+import { judgementOf } from '$lib/reviews/review';
 import {
+	anchorsSchema,
 	axesSchema,
 	backgroundSchema,
 	debatesSchema,
@@ -46,6 +49,7 @@ export interface Pack {
 	axes: z.output<typeof axesSchema>;
 	debates: z.output<typeof debatesSchema>;
 	rubrics: z.output<typeof rubricsSchema>;
+	anchors: z.output<typeof anchorsSchema>;
 	questions: z.output<typeof questionsSchema>;
 	sources: z.output<typeof sourcesSchema>;
 	instructorNotes: Partial<Record<Locale, string>>;
@@ -138,6 +142,7 @@ function assemble(files: ReadonlyMap<string, string>): Pack {
 		axes: json('axes.json', axesSchema) ?? [],
 		debates: json('debates.json', debatesSchema) ?? { notice: {}, noticeByLot: {}, motions: [] },
 		rubrics: json('rubrics.json', rubricsSchema) ?? [],
+		anchors: json('anchors.json', anchorsSchema) ?? [],
 		questions: json('questions.json', questionsSchema) ?? { sets: [], questions: [] },
 		sources: json('sources.json', sourcesSchema) ?? [],
 		instructorNotes,
@@ -273,6 +278,20 @@ function checkWhole(pack: Pack): void {
 	for (const g of glossary) arrive('glossary.json', g.key, g.readings);
 	for (const m of debates.motions)
 		arrive('debates.json', m.key, [...m.ground.for, ...m.ground.against]);
+	checkKeys(
+		'anchors.json',
+		'',
+		pack.anchors.map((a) => a.key)
+	);
+	for (const anchor of pack.anchors) {
+		const { key } = anchor;
+		arrive(
+			'anchors.json',
+			key,
+			anchor.citations.map((c) => c.paragraph)
+		);
+		checkAnchor(anchor, rubrics);
+	}
 	const sets = new Set(questions.sets.map((s) => s.key));
 	for (const s of questions.sets) if (s.reading) arrive('questions.json', s.key, [s.reading]);
 	for (const q of questions.questions) {
@@ -285,6 +304,25 @@ function checkWhole(pack: Pack): void {
 				(part ?? []).map((p) => p.key)
 			);
 		if (!isAnswerable(q)) refuse('unanswerable', 'questions.json', q.key);
+	}
+}
+
+/** Its citations stand in parts that it has, and its reference judges every criterion of its rubric. */
+function checkAnchor(anchor: Pack['anchors'][number], rubrics: Pack['rubrics']): void {
+	const { key, bodies, citations, levels } = anchor;
+	const body = rubrics.find((r) => r.key === anchor.rubric);
+	if (!body) refuse('leads-nowhere', 'anchors.json', key, anchor.rubric);
+	for (const criterion of body.criteria)
+		if (judgementOf(body, criterion, levels) === undefined)
+			refuse('leads-nowhere', 'anchors.json', key, criterion.key);
+	for (const written of Object.values(bodies)) {
+		checkKeys(
+			'anchors.json',
+			key,
+			written.reasons.map((r) => r.id)
+		);
+		for (const { part } of citations)
+			if (!isCitedPart(written, part)) refuse('leads-nowhere', 'anchors.json', key, part);
 	}
 }
 
