@@ -95,5 +95,6 @@ export const written = (positionId: string, over: Partial<WrittenSheet> = {}): W
 	levels: everyLevel,
 	comments: { thesis: 'Which courts?', 'reason:r1': 'Fair use of the passage.' },
 	overall: 'Sound work.',
+	pins: [],
 	...over
 });

@@ -33,7 +33,7 @@ async function review(
 	const marker = await actorOf(place, given.by);
 	const positionId = await positionOf(place, student);
 	const { version: number, levels, comments, overall } = given;
-	const sheet = { positionId, number, version: 0, levels, comments, overall };
+	const sheet = { positionId, number, version: 0, levels, comments, overall, pins: [] };
 	const at = momentOf(given.at, place);
 	const write =
 		given.state === 'returned'
