@@ -49,12 +49,18 @@ export async function feedbackFor(actor: Actor, moduleSlug: string): Promise<Fee
 			and(
 				eq(review.courseId, courseId),
 				eq(review.positionId, own.id),
-				eq(review.kind, firstSlot.kind),
 				eq(review.slot, firstSlot.slot)
 			)
 		)
 		.orderBy(desc(review.positionNumber));
-	const seen = rows.filter((row) =>
+	// What two markers agreed on counts once it is out; what the first gave back was seen before.
+	const agreed = new Set(
+		rows
+			.filter((row) => row.kind === 'agreed' && row.state === 'released')
+			.map((row) => row.positionNumber)
+	);
+	const counting = rows.filter((row) => (row.kind === 'agreed') === agreed.has(row.positionNumber));
+	const seen = counting.filter((row) =>
 		may(actor, 'review.read', {
 			courseId,
 			enrolmentId: own.enrolmentId,

@@ -10,9 +10,17 @@ import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { staffName } from '$lib/courses/wording';
 import { recordAct } from '$lib/courses/acts.server';
 import { tell } from '$lib/courses/telling.server';
+import { stampOf } from '$lib/forms/stamp.server';
 import { returnForRevision } from '$lib/positions/submitting.server';
 import { prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { review, reviewHistory, user } from '$lib/server/db/schema';
+import type { MarkingPlan } from './allocating/plan';
+import { planFor } from './allocating/plan.server';
+import { countUses } from './bank/bank.server';
+import type { Slot } from './moderating/second';
+import { followSave } from './moderating/seconds.server';
+import { slotFor } from './moderating/slots.server';
+import { knownPins } from './pins';
 import {
 	canMove,
 	hasComment,
@@ -40,6 +48,10 @@ export interface WrittenSheet extends SheetWriting {
 	number: number;
 	/** The version of the sheet it builds on; 0 before the first save. */
 	version: number;
+	/** The stamp of the rubric that its form was made of. */
+	rubric?: string | undefined;
+	/** Which comments of the bank were put in since the last save. */
+	used?: string[];
 }
 
 /** A sheet as it is kept. */
@@ -58,8 +70,12 @@ export interface OtherMarker {
 
 export type SheetRefusal =
 	| { ok: false; reason: 'conflict' | 'released' | 'returned'; kept: KeptSheet }
-	/** The student has submitted a newer version. */
-	| { ok: false; reason: 'replaced' };
+	/**
+	 * The student has submitted a newer version, or has left the course; or the rubric was changed
+	 * before anybody judged by it. Of a version that is marked twice: all are done, somebody else has
+	 * this marking, or only the first marker gives it back.
+	 */
+	| { ok: false; reason: 'replaced' | 'withdrawn' | 'rubric' | 'settling' | 'taken' | 'not-first' };
 export type SheetSaved =
 	| {
 			ok: true;
@@ -91,7 +107,10 @@ export async function saveSheet(
 	});
 }
 
-/** Saves, and declares the sheet ready for release when every criterion is judged. */
+/**
+ * Saves, and declares the sheet ready for release when every criterion is judged. Where instructors
+ * do that alone, the sheet of an assistant is marked with it, and waits for them.
+ */
 export async function markReady(
 	actor: Actor,
 	written: WrittenSheet,
@@ -105,7 +124,11 @@ export async function markReady(
 		const missing = missingIn(rubric, row.levels).map((c) => c.key);
 		if (missing.length > 0)
 			return { ok: false, reason: 'incomplete', version: row.version, missing };
-		if (!canMove(row.state, 'ready', 'marker')) return answer(saved);
+		// It waits for a second marking, or for what comes of two.
+		if (saved.waits) return answer(saved);
+		if (!mayFinish(actor, subject, await planFor(tx, subject.courseId, subject.taskId)))
+			return answer(saved);
+		if (!canMove(row.state, 'ready', 'review.finish')) return answer(saved);
 		const ready = await change(tx, actor, row, { state: 'ready' }, now);
 		return answer({ ...saved, row: ready });
 	});
@@ -126,6 +149,8 @@ export async function returnSheet(
 		const saved = await writeSheet(tx, actor, subject, written, now);
 		if (!saved.ok) return saved;
 		const { row, rubric } = saved;
+		if (row.slot !== 1) return { ok: false, reason: 'not-first' };
+		if (row.state === 'moderation') return { ok: false, reason: 'settling' };
 		if (row.returnedAt) return { ok: false, reason: 'returned', kept: await kept(tx, row) };
 		if (!hasComment(row)) return { ok: false, reason: 'no-comment', version: row.version };
 		const returned = await returnForRevision(tx, actor, positionId, subject.number);
@@ -141,6 +166,16 @@ export async function returnSheet(
 	});
 }
 
+/** Whether this actor's word makes a sheet ready for release. */
+export function mayFinish(
+	actor: Actor,
+	{ courseId, sectionId }: Pick<Subject, 'courseId'> & { sectionId?: string | null },
+	{ finish }: Pick<MarkingPlan, 'finish'>
+): boolean {
+	const markersFinish = finish === 'marker';
+	return may(actor, 'review.finish', { courseId, sectionId, markersFinish });
+}
+
 async function subjectToMark(actor: Actor, written: WrittenSheet): Promise<Subject> {
 	const subject = await subjectFor(actor, written.positionId, written.number);
 	const { courseId, enrolmentId, sectionId } = subject;
@@ -153,6 +188,8 @@ interface Written {
 	row: SheetRow;
 	rubric: RubricBody;
 	other: OtherMarker | null;
+	/** For another marker, or to be settled. */
+	waits: boolean;
 }
 
 async function writeSheet(
@@ -163,20 +200,33 @@ async function writeSheet(
 	now: Date
 ): Promise<Written | SheetRefusal> {
 	if (subject.number !== subject.newest) return { ok: false, reason: 'replaced' };
-	const row = await holdSheet(tx, subject);
+	if (subject.enrolmentState !== 'active') return { ok: false, reason: 'withdrawn' };
+	const slot = await slotFor(actor, subject, tx);
+	if (!slot.isShown) return { ok: false, reason: 'taken' };
+	const row = await holdSheet(tx, subject, slot);
 	const rubric = await rubricOf(tx, row);
 	const other = await otherMarker(tx, actor, row, now);
-	const writing = knownWriting(written, rubric, subject.parts);
+	const pins = knownPins(written.pins, subject.body);
+	const writing = knownWriting({ ...written, pins }, rubric, subject.parts);
 	if (row.state === 'released') return { ok: false, reason: 'released', kept: await kept(tx, row) };
 	// The same words again are no conflict: a browser cannot know whether its first try arrived.
-	if (isSameWriting(writing, row)) return { ok: true, row, rubric, other };
+	if (isSameWriting(writing, row)) {
+		const { waits } = await followSave(tx, subject, row, rubric, now);
+		return { ok: true, row, rubric, other, waits };
+	}
+	if (slot.closed) return { ok: false, reason: 'settling' };
 	if (row.returnedAt) return { ok: false, reason: 'returned', kept: await kept(tx, row) };
 	if (row.version !== written.version)
 		return { ok: false, reason: 'conflict', kept: await kept(tx, row) };
+	// Judged by a rubric that was changed before anybody had judged by it.
+	if (written.rubric !== undefined && written.rubric !== stampOf(rubric))
+		return { ok: false, reason: 'rubric' };
 	const state = stateAfterSave(row.state, rubric, writing.levels);
+	await countUses(tx, subject.courseId, written.used ?? [], now);
 	const opened = { openedBy: personOf(actor).id, openedAt: now };
 	const changed = await change(tx, actor, row, { ...writing, ...opened, state }, now);
-	return { ok: true, row: changed, rubric, other };
+	const followed = await followSave(tx, subject, changed, rubric, now);
+	return { ok: true, rubric, other, ...followed };
 }
 
 /** Writes to a sheet that is held, counts it up, and keeps a row of what it is now. */
@@ -191,14 +241,14 @@ async function change(
 ): Promise<SheetRow> {
 	const by = { savedBy: personOf(actor).id, savedAt: now };
 	const changed = { ...row, ...to, ...by, version: row.version + 1 };
-	const { courseId, id, version, state, levels, comments, overall } = changed;
+	const { courseId, id, version, state, levels, comments, overall, pins } = changed;
 	await tx
 		.update(review)
 		.set({ ...to, ...by, version })
 		.where(and(eq(review.courseId, courseId), eq(review.id, id)));
 	await tx
 		.insert(reviewHistory)
-		.values({ courseId, reviewId: id, version, state, levels, comments, overall, ...by });
+		.values({ courseId, reviewId: id, version, state, levels, comments, overall, pins, ...by });
 	return changed;
 }
 
@@ -214,13 +264,14 @@ async function nameOf(tx: Transaction, userId: string | null): Promise<string | 
 }
 
 async function kept(tx: Transaction, row: SheetRow): Promise<KeptSheet> {
-	const { version, state, levels, comments, overall, savedAt } = row;
+	const { version, state, levels, comments, overall, pins, savedAt } = row;
 	return {
 		version,
 		state,
 		levels,
 		comments,
 		overall,
+		pins,
 		savedAt,
 		savedBy: await nameOf(tx, row.savedBy)
 	};
@@ -251,7 +302,8 @@ const noteOfSheet = prepared('note_of_sheet', (db) =>
 			ofVersion(
 				sql.placeholder('courseId'),
 				sql.placeholder('positionId'),
-				sql.placeholder('number')
+				sql.placeholder('number'),
+				{ kind: sql.placeholder('kind'), slot: sql.placeholder('slot') }
 			)
 		)
 );
@@ -277,18 +329,26 @@ export async function openSheet(
 	actor: Actor,
 	positionId: string,
 	number: number,
+	slot: Slot,
 	now: Date
 ): Promise<OtherMarker | null> {
+	if (slot.closed) return null;
 	const { courseId } = membershipOf(actor);
 	const subject = await subjectFor(actor, positionId, number);
 	const { enrolmentId, sectionId } = subject;
 	// Of a course that was put away it is read, and nobody works on it.
 	if (!may(actor, 'review.write', { courseId, enrolmentId, sectionId })) return null;
 	const self = personOf(actor).id;
-	const [noted] = await noteOfSheet({ courseId, positionId, number });
+	const [noted] = await noteOfSheet({
+		courseId,
+		positionId,
+		number,
+		kind: slot.kind,
+		slot: slot.slot
+	});
 	if (noted && (isFinal(noted) || wasJustOpened(noted, self, now))) return null;
 	return transaction(async (tx) => {
-		const row = await holdSheet(tx, subject);
+		const row = await holdSheet(tx, subject, slot);
 		if (isFinal(row)) return null;
 		const other = await otherMarker(tx, actor, row, now);
 		await tx

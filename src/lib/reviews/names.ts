@@ -2,6 +2,7 @@
 import type { Locale } from '$lib/i18n/local-text';
 import { localText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
+import type { SheetRefusal } from './marking.server';
 import type { Released } from './releasing.server';
 import type { Criterion, RubricLevel, Standing } from './review';
 
@@ -27,13 +28,17 @@ export function levelName({ points, label }: RubricLevel, locale: Locale): strin
 	return m.reviews_level({ points, label: localText(label, locale).text });
 }
 
-export const refusalName: Record<'conflict' | 'released' | 'returned' | 'replaced', () => string> =
-	{
-		conflict: m.reviews_conflict,
-		released: m.reviews_refused_released,
-		returned: m.reviews_refused_returned,
-		replaced: m.reviews_refused_replaced
-	};
+export const refusalName: Record<SheetRefusal['reason'], () => string> = {
+	conflict: m.reviews_conflict,
+	released: m.reviews_refused_released,
+	returned: m.reviews_refused_returned,
+	replaced: m.reviews_refused_replaced,
+	withdrawn: m.marking_refused_withdrawn,
+	rubric: m.marking_refused_rubric,
+	settling: m.moderating_refused_settling,
+	taken: m.moderating_refused_taken,
+	'not-first': m.moderating_refused_not_first
+};
 
 /** Why the class cannot be asked for positions yet. */
 export const askRefusal: Record<'no-motion' | 'no-rubric', () => string> = {

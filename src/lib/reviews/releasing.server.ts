@@ -2,7 +2,7 @@
  * Release: what was marked becomes a grade that its student sees, with a notice. One, a selection or
  * all that are ready; what has been released already stays as it is.
  */
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, not, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
@@ -10,7 +10,8 @@ import { tell } from '$lib/courses/telling.server';
 import { db, transaction } from '$lib/server/db/client';
 import { enrolment, position, review, reviewHistory } from '$lib/server/db/schema';
 import { gradePositions } from './grading.server';
-import { firstSlot, taskToReview, type SheetRow } from './sheets.server';
+import { waitsForSettlement } from './moderating/seconds.server';
+import { isSheetThatCounts, taskToReview, type SheetRow } from './sheets.server';
 
 export interface Released {
 	released: number;
@@ -59,7 +60,8 @@ export async function release(
 							and(
 								eq(review.courseId, courseId),
 								inArray(review.id, ready),
-								eq(review.state, 'ready')
+								eq(review.state, 'ready'),
+								not(waitsForSettlement())
 							)
 						)
 						.returning();
@@ -113,8 +115,7 @@ async function newestSheets(courseId: string, taskId: string) {
 				eq(review.courseId, position.courseId),
 				eq(review.positionId, position.id),
 				eq(review.positionNumber, position.submittedNumber),
-				eq(review.kind, firstSlot.kind),
-				eq(review.slot, firstSlot.slot)
+				isSheetThatCounts()
 			)
 		)
 		.where(

@@ -26,7 +26,12 @@ export function refuseSheet(form: FormState, refused: Refusal): ActionFailure<Sh
 			return fail(409, { form: said(refusalName[reason]()), kept, version: kept.version });
 		}
 		case 'replaced':
-			return fail(409, { form: said(refusalName.replaced()) });
+		case 'withdrawn':
+		case 'rubric':
+		case 'settling':
+		case 'taken':
+		case 'not-first':
+			return fail(409, { form: said(refusalName[refused.reason]()) });
 		case 'incomplete': {
 			const errors = Object.fromEntries(
 				refused.missing.map((key) => [levelField(key), m.reviews_missing_one()])

@@ -1,9 +1,9 @@
 /*
  * Review by rubric: criteria with levels, a sheet that holds the levels and comments on one
- * submitted version, the states it goes through until release, and the views of the queue. Pure.
+ * submitted version, and the states it goes through until release. Pure.
  */
 import type { LocalText } from '$lib/i18n/local-text';
-import type { PositionState } from '$lib/positions/position';
+import { pinField, readPins } from './pins';
 
 export const reviewStates = [
 	'unmarked',
@@ -67,20 +67,21 @@ export interface SheetWriting {
 	levels: SheetLevels;
 	comments: SheetComments;
 	overall: string;
+	pins: Pin[];
 }
 
 /** Letters at most. */
-export const longestComment = { part: 2000, overall: 4000 } as const;
+export const longestComment = { part: 2000, overall: 4000, pin: 1000 } as const;
 
-/** Whoever marks, and whoever releases. */
-export type Mover = 'marker' | 'releaser';
+/** What somebody must be allowed, of whoever moves a sheet on. */
+export type Mover = 'review.write' | 'review.finish' | 'review.settle' | 'review.release';
 
 const moves: Record<ReviewState, Partial<Record<ReviewState, Mover>>> = {
-	unmarked: { marking: 'marker', marked: 'marker' },
-	marking: { marked: 'marker' },
-	marked: { marking: 'marker', moderation: 'marker', ready: 'marker' },
-	moderation: { marking: 'marker', marked: 'marker', ready: 'marker' },
-	ready: { marking: 'marker', marked: 'marker', released: 'releaser' },
+	unmarked: { marking: 'review.write', marked: 'review.write' },
+	marking: { marked: 'review.write' },
+	marked: { marking: 'review.write', moderation: 'review.write', ready: 'review.finish' },
+	moderation: { marking: 'review.write', marked: 'review.settle', ready: 'review.settle' },
+	ready: { marking: 'review.write', marked: 'review.write', released: 'review.release' },
 	released: {}
 };
 
@@ -91,7 +92,7 @@ export function canMove(from: ReviewState, to: ReviewState, mover: Mover): boole
 
 /** Still to be judged, in the order of the rubric. */
 export function missingIn(rubric: RubricBody, levels: SheetLevels): Criterion[] {
-	return rubric.criteria.filter((c) => judgementOf(rubric, c, levels) === undefined);
+	return rubric.criteria.filter((c) => countedOf(rubric, c, levels) === undefined);
 }
 
 /** The most points of a criterion, before its weight. */
@@ -129,6 +130,18 @@ export function judgementOf(
 	return pointsOf(rubric, criterion).includes(points) ? points : undefined;
 }
 
+/** As `judgementOf`, of a sheet that is kept: what two markers agreed on may lie between the levels. */
+export function countedOf(
+	rubric: Pick<RubricBody, 'halves' | 'mayLeaveOut'>,
+	criterion: Criterion,
+	levels: SheetLevels
+): number | null | undefined {
+	const points = levels[criterion.key];
+	if (points === undefined || points === null) return judgementOf(rubric, criterion, levels);
+	const least = pointsOf(rubric, criterion)[0] ?? 0;
+	return points >= least && points <= mostOf(criterion) ? points : undefined;
+}
+
 /** The level that was reached; null when not judged, not assessed, or where points are free. */
 export function levelOf(criterion: Criterion, levels: SheetLevels): RubricLevel | null {
 	const points = levels[criterion.key];
@@ -149,7 +162,7 @@ export function stateAfterSave(
 
 export function scoreOf(rubric: RubricBody, levels: SheetLevels): number {
 	return rubric.criteria.reduce(
-		(sum, c) => sum + (judgementOf(rubric, c, levels) ?? 0) * (c.weight ?? 1),
+		(sum, c) => sum + (countedOf(rubric, c, levels) ?? 0) * (c.weight ?? 1),
 		0
 	);
 }
@@ -157,7 +170,7 @@ export function scoreOf(rubric: RubricBody, levels: SheetLevels): number {
 /** What can be reached; with the levels of a sheet, without what was not assessed on it. */
 export function mostPoints(rubric: RubricBody, levels: SheetLevels = {}): number {
 	return rubric.criteria
-		.filter((c) => judgementOf(rubric, c, levels) !== null)
+		.filter((c) => countedOf(rubric, c, levels) !== null)
 		.reduce((sum, c) => sum + mostOf(c) * (c.weight ?? 1), 0);
 }
 
@@ -174,9 +187,12 @@ export const mostCriteria = 8;
 export const mostLevels = 6;
 export const mostWeight = 10;
 
-/** Only what the rubric and the version know, in their order; empty comments are none. */
+/**
+ * Only what the rubric and the version know, in their order; empty comments are none. Pins are left
+ * as they are (`knownPins`).
+ */
 export function knownWriting(
-	{ levels, comments, overall }: SheetWriting,
+	{ levels, comments, overall, pins }: SheetWriting,
 	rubric: RubricBody,
 	parts: readonly string[]
 ): SheetWriting {
@@ -193,86 +209,25 @@ export function knownWriting(
 				return words === '' ? [] : [[part, words]];
 			})
 		),
-		overall: overall.trim()
+		overall: overall.trim(),
+		pins
 	};
 }
 
 /** Both as `knownWriting` leaves them; the database may order keys otherwise. */
 export function isSameWriting(a: SheetWriting, b: SheetWriting): boolean {
-	const flat = ({ levels, comments, overall }: SheetWriting) =>
-		JSON.stringify([Object.entries(levels).sort(), Object.entries(comments).sort(), overall]);
+	const flat = ({ levels, comments, overall, pins }: SheetWriting) =>
+		JSON.stringify([
+			Object.entries(levels).sort(),
+			Object.entries(comments).sort(),
+			overall,
+			pins.map(({ id, field, start, end, comment }) => [id, field, start, end, comment])
+		]);
 	return flat(a) === flat(b);
 }
 
-export function hasComment({ comments, overall }: SheetWriting): boolean {
-	return overall !== '' || Object.keys(comments).length > 0;
-}
-
-/** Where a position stands in the queue: each in one place only. */
-export const standings = ['unmarked', 'marking', 'ready', 'returned', 'released'] as const;
-export type Standing = (typeof standings)[number];
-
-/** @param sheet of the newest submitted version; null when nobody has opened it */
-export function standingOf(position: PositionState, sheet: ReviewState | null): Standing {
-	if (sheet === 'released' || sheet === 'ready') return sheet;
-	if (position === 'returned') return 'returned';
-	return sheet === null || sheet === 'unmarked' ? 'unmarked' : 'marking';
-}
-
-export interface QueueFilter {
-	/** Null shows all. */
-	standing: Standing | null;
-	/** Only what came late. */
-	late: boolean;
-	/** Only what the actor saved last. */
-	mine: boolean;
-	sectionId: string | null;
-}
-
-/** What the filters look at. */
-export interface Queued {
-	standing: Standing;
-	lateMinutes: number;
-	/** Staff let it pass. */
-	lateWaived: boolean;
-	isMine: boolean;
-	sectionId: string | null;
-}
-
-/** Without the standing: by it, the tabs count. */
-export function isAmong(filter: QueueFilter, queued: Queued): boolean {
-	return (
-		(!filter.late || (queued.lateMinutes > 0 && !queued.lateWaived)) &&
-		(!filter.mine || queued.isMine) &&
-		(filter.sectionId === null || queued.sectionId === filter.sectionId)
-	);
-}
-
-export function isShown(filter: QueueFilter, queued: Queued): boolean {
-	return (
-		isAmong(filter, queued) && (filter.standing === null || queued.standing === filter.standing)
-	);
-}
-
-/** The filter of an address; what it does not know counts as not said. */
-export function queueFilter(query: URLSearchParams): QueueFilter {
-	const state = query.get('state');
-	return {
-		standing: standings.find((s) => s === state) ?? null,
-		late: query.get('late') === 'on',
-		mine: query.get('mine') === 'on',
-		sectionId: query.get('section') || null
-	};
-}
-
-/** The other way round, without the question mark: empty when nothing is filtered. */
-export function filterQuery({ standing, late, mine, sectionId }: QueueFilter): string {
-	const query = new URLSearchParams();
-	if (standing) query.set('state', standing);
-	if (late) query.set('late', 'on');
-	if (mine) query.set('mine', 'on');
-	if (sectionId) query.set('section', sectionId);
-	return query.toString();
+export function hasComment({ comments, overall, pins }: SheetWriting): boolean {
+	return overall !== '' || pins.length > 0 || Object.keys(comments).length > 0;
 }
 
 /** The id of the field of a part's comment, and of its criterion's first level. */
@@ -283,19 +238,33 @@ export function levelField(criterion: string): string {
 	return `level-${criterion}`;
 }
 
+/** The field that says of free points that they are not given at all. */
+export function outField(criterion: string): string {
+	return `out-${criterion}`;
+}
+
+/** Its points are typed and not chosen: there are too many of them for a strip. */
+export function takesNumber({ most, levels }: Pick<Criterion, 'most' | 'levels'>): boolean {
+	return most !== undefined || levels.some(({ from }) => from !== undefined);
+}
+
 /** The id of a criterion's place on the page. */
 export function criterionId(criterion: string): string {
 	return `criterion-${criterion}`;
 }
 
+/** What the field of a level says of a criterion that was not assessed. */
+export const notAssessed = 'none';
+
 /** A sheet as the flat fields of its form. */
 export function fieldsOf(
-	{ levels, comments, overall }: SheetWriting,
+	{ levels, comments, overall, pins }: SheetWriting,
 	criteria: readonly { key: string }[],
 	parts: readonly string[]
 ): Record<string, string> {
-	const fields: Record<string, string> = { overall };
-	for (const { key } of criteria) fields[levelField(key)] = String(levels[key] ?? '');
+	const fields: Record<string, string> = { overall, pins: JSON.stringify(pins) };
+	for (const { key } of criteria)
+		fields[levelField(key)] = levels[key] === null ? notAssessed : String(levels[key] ?? '');
 	for (const part of parts) fields[commentField(part)] = comments[part] ?? '';
 	return fields;
 }
@@ -310,14 +279,24 @@ export function writtenIn(
 	return {
 		levels: Object.fromEntries(
 			criteria.flatMap(({ key }) => {
-				const typed = words(levelField(key));
-				const points = Number(typed);
-				return typed !== '' && Number.isFinite(points) ? [[key, points]] : [];
+				const points = pointsTyped(words(levelField(key)));
+				return points === undefined ? [] : [[key, points]];
 			})
 		),
 		comments: Object.fromEntries(parts.map((part) => [part, words(commentField(part))])),
-		overall: words('overall')
+		overall: words('overall'),
+		pins: readPins(words('pins')).map((pin) => ({
+			...pin,
+			comment: pinField(pin.id) in fields ? words(pinField(pin.id)) : pin.comment
+		}))
 	};
+}
+
+/** @returns null for "not assessed", undefined for nothing and for what is no number */
+export function pointsTyped(typed: string): number | null | undefined {
+	if (typed === notAssessed) return null;
+	const words = typed.trim().replace(',', '.');
+	return /^\d{1,5}(\.\d{1,3})?$/.test(words) ? Number(words) : undefined;
 }
 
 /** Names and side fields stay hidden until the sheet is released, where the task says so. */

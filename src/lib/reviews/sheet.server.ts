@@ -2,11 +2,12 @@
  * One sheet with the version it is about, as a marker sees it, and what its form may contain. While
  * names are hidden, nothing that leaves this file says who wrote the position or on which side.
  */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import { staffName } from '$lib/courses/wording';
+import { stampOf } from '$lib/forms/stamp.server';
 import type { ComparedPart } from '$lib/positions/comparing';
 import type { PositionState, Side, SideOrigin } from '$lib/positions/position';
 import {
@@ -15,13 +16,23 @@ import {
 	type SubmittedVersion,
 	type VersionForStaff
 } from '$lib/positions/positions.server';
-import { prepared } from '$lib/server/db/client';
-import { review, user } from '$lib/server/db/schema';
+import { db, prepared } from '$lib/server/db/client';
+import { position, review, user } from '$lib/server/db/schema';
 import { contextOf, type ParagraphContext } from './context.server';
 import { openSheet, type KeptSheet, type OtherMarker } from './marking.server';
 import { neighboursIn, rowsFor, type Neighbours, type Writer } from './queue.server';
-import { hidesWriter, scoreOf, type QueueFilter, type RubricBody } from './review';
-import { keptRubric, ofVersion, subjectFor, taskToReview } from './sheets.server';
+import type { QueueFilter } from './queue';
+import { hidesWriter, scoreOf, type RubricBody } from './review';
+import type { SlotClosed } from './moderating/second';
+import { slotFor } from './moderating/slots.server';
+import {
+	firstSlot,
+	keptRubric,
+	ofVersion,
+	subjectFor,
+	taskToReview,
+	type SheetKey
+} from './sheets.server';
 
 /** What was written on the version before, for whoever marks the revision. */
 export interface EarlierSheet {
@@ -58,6 +69,10 @@ export interface SheetPage {
 	rubric: RubricBody;
 	sheet: KeptSheet;
 	score: number;
+	/** The marker's, of a version marked more than once; null for the sheet that was agreed on. */
+	slot: number | null;
+	/** Why a version that is marked more than once is closed to the actor. */
+	closed: SlotClosed | null;
 	/** Nothing on it can be changed any more. */
 	isFinal: boolean;
 	/** Not in a course that was put away: there every sheet is final. */
@@ -84,18 +99,23 @@ export async function sheetFor(
 	const task = await taskToReview(actor, moduleSlug);
 	const rows = await rowsFor(actor, task);
 	const row = rows.find((r) => r.id === positionId) ?? notFound();
-	const other = await openSheet(actor, positionId, row.version, now);
+	const { courseId } = task;
+	const slot = await slotFor(actor, { courseId, positionId, number: row.version }, db());
+	const other = await openSheet(actor, positionId, row.version, slot, now);
 	const [version, here, earlier, changes, context] = await Promise.all([
 		versionFor(actor, positionId, row.version),
-		keptSheet(task.courseId, positionId, row.version),
-		keptSheet(task.courseId, positionId, row.version - 1),
+		slot.isShown ? keptSheet(courseId, positionId, row.version, slot) : null,
+		// Whoever marks second reads nothing that was given before.
+		slot.isShown && (slot.kind === 'agreed' || slot.slot === 1)
+			? keptSheet(courseId, positionId, row.version - 1, firstSlot)
+			: null,
 		changesFor(actor, positionId, row.version),
 		contextOf(actor, positionId, row.version)
 	]);
-	const { courseId } = task;
 	const mayWrite = may(actor, 'review.write', { courseId });
 	const { rubric, sheet, isReturned } =
-		here ?? (mayWrite ? notFound() : await blankSheet(actor, positionId, row.version));
+		here ??
+		(mayWrite && !slot.closed ? notFound() : await blankSheet(actor, positionId, row.version));
 	const { name, pseudonym } = version.writer;
 	const isHidden = hidesWriter(task.hideWhileMarking, sheet.state);
 	return {
@@ -111,7 +131,9 @@ export async function sheetFor(
 		rubric,
 		sheet,
 		score: scoreOf(rubric, sheet.levels),
-		isFinal: isReturned || sheet.state === 'released' || !mayWrite,
+		slot: slot.kind === 'agreed' ? null : slot.slot,
+		closed: slot.closed,
+		isFinal: isReturned || sheet.state === 'released' || slot.closed !== null || !mayWrite,
 		mayWrite,
 		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },
 		changes,
@@ -137,29 +159,36 @@ const sheetOfVersion = prepared('sheet_of_version', (db) =>
 			ofVersion(
 				sql.placeholder('courseId'),
 				sql.placeholder('positionId'),
-				sql.placeholder('number')
+				sql.placeholder('number'),
+				{ kind: sql.placeholder('kind'), slot: sql.placeholder('slot') }
 			)
 		)
 );
 
-async function keptSheet(courseId: string, positionId: string, number: number) {
+async function keptSheet(
+	courseId: string,
+	positionId: string,
+	number: number,
+	{ kind, slot }: SheetKey
+) {
 	if (number < 1) return null;
-	const [row] = await sheetOfVersion({ courseId, positionId, number });
+	const [row] = await sheetOfVersion({ courseId, positionId, number, kind, slot });
 	if (!row) return null;
-	const { version, state, levels, comments, overall, savedAt, returnedAt } = row.review;
+	const { version, state, levels, comments, overall, pins, savedAt, returnedAt } = row.review;
 	const sheet: KeptSheet = {
 		version,
 		state,
 		levels,
 		comments,
 		overall,
+		pins,
 		savedAt,
 		savedBy: staffName(row.review.savedBy, row.name)
 	};
 	return { rubric: await keptRubric(row.review), sheet, isReturned: returnedAt !== null };
 }
 
-/** Of a position that nobody had begun to mark when its course was put away. */
+/** Of a sheet that nobody has begun, or that is not shown. */
 async function blankSheet(actor: Actor, positionId: string, number: number) {
 	const subject = await subjectFor(actor, positionId, number);
 	const sheet: KeptSheet = {
@@ -168,6 +197,7 @@ async function blankSheet(actor: Actor, positionId: string, number: number) {
 		levels: {},
 		comments: {},
 		overall: '',
+		pins: [],
 		savedAt: null,
 		savedBy: null
 	};
@@ -176,26 +206,49 @@ async function blankSheet(actor: Actor, positionId: string, number: number) {
 
 /** What the form of a sheet may contain. */
 export interface SheetShape {
-	criteria: { key: string; points: number[] }[];
+	rubric: RubricBody;
+	/** Of the rubric, as the form names it. */
+	stamp: string;
 	parts: string[];
+	/** The ids of the pins that are kept. */
+	pins: string[];
 }
 
-/** 404 for a position or a version that is not in this module. */
+const placeOfPosition = prepared('place_of_position_to_mark', (db) =>
+	db
+		.select({ taskId: position.taskId, newest: position.submittedNumber })
+		.from(position)
+		.where(
+			and(
+				eq(position.courseId, sql.placeholder('courseId')),
+				eq(position.id, sql.placeholder('positionId'))
+			)
+		)
+);
+
+/**
+ * 404 for a position that is not in this module; not for one whose student has left, so that its
+ * marker is told so.
+ */
 export async function shapeFor(
 	actor: Actor,
 	moduleSlug: string,
 	positionId: string
 ): Promise<SheetShape> {
-	const { courseId } = membershipOf(actor);
-	const task = await taskToReview(actor, moduleSlug);
-	const row = (await rowsFor(actor, task)).find((r) => r.id === positionId) ?? notFound();
-	const [subject, sheet] = await Promise.all([
-		subjectFor(actor, positionId, row.version),
-		keptSheet(courseId, positionId, row.version)
+	const { courseId, taskId } = await taskToReview(actor, moduleSlug);
+	const [found] = await placeOfPosition({ courseId, positionId });
+	if (!found || found.taskId !== taskId || found.newest < 1) notFound();
+	const version = { courseId, positionId, number: found.newest };
+	const slot = await slotFor(actor, version, db());
+	const [subject, kept] = await Promise.all([
+		subjectFor(actor, positionId, found.newest),
+		slot.isShown ? keptSheet(courseId, positionId, found.newest, slot) : null
 	]);
-	const rubric = sheet?.rubric ?? (await keptRubric(subject));
+	const rubric = kept?.rubric ?? (await keptRubric(subject));
 	return {
-		criteria: rubric.criteria.map((c) => ({ key: c.key, points: c.levels.map((l) => l.points) })),
-		parts: subject.parts
+		rubric,
+		stamp: stampOf(rubric),
+		parts: subject.parts,
+		pins: kept?.sheet.pins.map((pin) => pin.id) ?? []
 	};
 }

@@ -2,12 +2,13 @@
  * Sheets as they lie in the database, and the task they belong to. What the other files of this
  * folder start from; nothing here is for pages.
  */
-import { and, eq, sql, type Placeholder } from 'drizzle-orm';
+import { and, eq, notExists, or, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
-import { partsOf, type PositionPart } from '$lib/positions/position';
-import { prepared, shared, type Executor, type Transaction } from '$lib/server/db/client';
+import { partsOf, type PositionBody, type PositionPart } from '$lib/positions/position';
+import { db, prepared, shared, type Executor, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
 	course,
@@ -105,8 +106,10 @@ const submittedVersion = prepared('submitted_version_to_review', (db) =>
 	db
 		.select({
 			moduleSlug: courseModule.slug,
+			taskId: position.taskId,
 			newest: position.submittedNumber,
 			enrolmentId: position.enrolmentId,
+			enrolmentState: enrolment.state,
 			sectionId: enrolment.sectionId,
 			body: positionVersion.body,
 			rubricId: positionTask.rubricId,
@@ -149,12 +152,15 @@ const submittedVersion = prepared('submitted_version_to_review', (db) =>
 export interface Subject {
 	courseId: string;
 	moduleSlug: string;
+	taskId: string;
 	positionId: string;
 	number: number;
 	/** The number of the newest submitted version. */
 	newest: number;
 	enrolmentId: string;
+	enrolmentState: 'active' | 'removed';
 	sectionId: string | null;
+	body: PositionBody;
 	parts: PositionPart[];
 	rubricId: string;
 	rubricVersion: number;
@@ -171,35 +177,90 @@ export async function subjectFor(
 	if (!found) notFound();
 	const { enrolmentId, sectionId } = found;
 	if (!may(actor, 'position.read', { courseId, enrolmentId, sectionId })) notFound();
-	const { body, ...rest } = found;
-	return { ...rest, courseId, positionId, number, parts: partsOf(body) };
+	return { ...found, courseId, positionId, number, parts: partsOf(found.body) };
 }
 
 export type SheetRow = typeof review.$inferSelect;
 
-/** The first marker's sheet; further markers come with moderation. */
-export const firstSlot = { kind: 'staff', slot: 1 } as const;
+/** Which of the sheets of a version. */
+export interface SheetKey {
+	kind: SheetRow['kind'];
+	slot: number;
+}
+
+/** The first marker's sheet. */
+export const firstSlot = { kind: 'staff', slot: 1 } as const satisfies SheetKey;
+/** The one that counts once a second marking was settled. */
+export const agreedSlot = { kind: 'agreed', slot: 1 } as const satisfies SheetKey;
 
 export function ofVersion(
 	courseId: string | Placeholder,
 	positionId: string | Placeholder,
-	number: number | Placeholder
+	number: number | Placeholder,
+	{ kind, slot }: { kind: SheetKey['kind'] | Placeholder; slot: number | Placeholder }
 ) {
 	return and(
 		eq(review.courseId, courseId),
 		eq(review.positionId, positionId),
 		eq(review.positionNumber, number),
-		eq(review.kind, firstSlot.kind),
-		eq(review.slot, firstSlot.slot)
+		eq(review.kind, kind),
+		eq(review.slot, slot)
 	);
 }
 
 /**
- * The sheet of a version, made when there is none, and held: until the transaction ends, nobody else
- * changes it.
+ * The sheet that counts, for queries in which `position` stands for whose newest version is asked
+ * about: the agreed one, else the first marker's.
  */
-export async function holdSheet(tx: Transaction, subject: Subject): Promise<SheetRow> {
-	const { courseId, positionId, number, rubricId, rubricVersion } = subject;
+export function isSheetThatCounts(): SQL | undefined {
+	const agreed = alias(review, 'agreed');
+	const settled = db()
+		.select({ one: sql`1` })
+		.from(agreed)
+		.where(
+			and(
+				eq(agreed.courseId, review.courseId),
+				eq(agreed.positionId, review.positionId),
+				eq(agreed.positionNumber, review.positionNumber),
+				eq(agreed.kind, agreedSlot.kind)
+			)
+		);
+	return and(
+		eq(review.slot, firstSlot.slot),
+		or(eq(review.kind, agreedSlot.kind), notExists(settled))
+	);
+}
+
+/**
+ * A sheet of a version, made when there is none, and held: until the transaction ends, nobody else
+ * changes it. All sheets of a version are of the same rubric, so that they can be compared.
+ */
+export async function holdSheet(
+	tx: Transaction,
+	subject: Subject,
+	key: SheetKey
+): Promise<SheetRow> {
+	const { courseId, positionId, number } = subject;
+	const hold = () =>
+		tx
+			.update(review)
+			.set({ courseId })
+			.where(ofVersion(courseId, positionId, number, key))
+			.returning();
+	const [there] = await hold();
+	if (there) return there;
+	const [other] = await tx
+		.select({ rubricId: review.rubricId, rubricVersion: review.rubricVersion })
+		.from(review)
+		.where(
+			and(
+				eq(review.courseId, courseId),
+				eq(review.positionId, positionId),
+				eq(review.positionNumber, number)
+			)
+		)
+		.limit(1);
+	const { rubricId, rubricVersion } = other ?? subject;
 	await tx
 		.insert(review)
 		.values({
@@ -207,17 +268,13 @@ export async function holdSheet(tx: Transaction, subject: Subject): Promise<Shee
 			id: newId(),
 			positionId,
 			positionNumber: number,
-			...firstSlot,
+			...key,
 			rubricId,
 			rubricVersion,
 			levels: {},
 			comments: {}
 		})
 		.onConflictDoNothing();
-	const [row] = await tx
-		.update(review)
-		.set({ courseId })
-		.where(ofVersion(courseId, positionId, number))
-		.returning();
+	const [row] = await hold();
 	return row ?? notFound();
 }
