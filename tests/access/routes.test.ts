@@ -281,6 +281,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/dates (page)`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/edit/dates ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/edit/dates ?/late`]: [instructor, 'what lateness costs is theirs to say'],
 	[`/(staff)${inModule}/edit/dates ?/shift`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/groups (page)`]: [staff, 'groups, an assistant’s section only'],
 	[`/(staff)${inModule}/edit/groups/csv GET`]: [staff, 'as the page'],
@@ -427,6 +428,15 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
+	[`/(staff)${inModule}/review/comments (page)`]: [staff, 'the comment bank is for who marks'],
+	[`/(staff)${inModule}/review/comments ?/add`]: [staff, 'as the page'],
+	[`/(staff)${inModule}/review/comments/[comment] (page)`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/[comment] ?/retire`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/csv GET`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/import (page)`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/import ?/preview`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/comments/import ?/apply`]: [staff, 'as the bank'],
 	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
 	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
 		staff,
@@ -453,6 +463,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/people/[person] ?/details`]: [
 		instructor,
 		'places are the instructor’s to give'
+	],
+	[`/(staff)${course}/people/[person] ?/accommodate`]: [
+		instructor,
+		'more time is the instructor’s to give'
 	],
 	[`/(staff)${course}/people/[person] ?/remove`]: [
 		instructor,

@@ -12,6 +12,7 @@ import { groupsFor } from '$lib/modules/groups.server';
 import { addGroup } from '$lib/modules/regrouping.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
+import { addComment } from '$lib/reviews/bank/comments.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { ledgerCheck, ledgerEntry, note, notice, outbox, session } from '$lib/server/db/schema';
@@ -392,6 +393,7 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/edit/axes/[axis] ?/save`]: () => axis,
 	[`/(staff)${inModule}/edit/axes/[axis] ?/retire`]: () => ({ key: 'talks', retired: 'no' }),
 	[`/(staff)${inModule}/edit/dates ?/save`]: () => ({ graceMinutes: '0', stamp: 'none' }),
+	[`/(staff)${inModule}/edit/dates ?/late`]: () => ({ rate: '10', interval: 'day', version: '0' }),
 	[`/(staff)${inModule}/edit/dates ?/shift`]: () => ({ days: '7' }),
 	[`/(staff)${inModule}/edit/groups ?/make`]: () => ({ size: '4', stamp: 'none' }),
 	[`/(staff)${inModule}/edit/groups ?/place`]: nothing,
@@ -542,6 +544,21 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/release`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/waive`]: () => ({ waived: 'yes' }),
+	[`/(staff)${inModule}/review/comments ?/add`]: () => ({ purpose: 'course', 'body.en': newId() }),
+	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: () => ({
+		purpose: 'module',
+		'body.en': newId(),
+		version: '1'
+	}),
+	[`/(staff)${inModule}/review/comments/[comment] ?/retire`]: () => ({
+		version: '1',
+		retired: 'yes'
+	}),
+	[`/(staff)${inModule}/review/comments/import ?/preview`]: () => ({ list: 'English\nSay why.' }),
+	[`/(staff)${inModule}/review/comments/import ?/apply`]: () => ({
+		list: 'English\nSay why.',
+		stamp: 'x'
+	}),
 	[`/(staff)${course}/messages/new ?/default`]: ({ sections }) => ({
 		id: newId(),
 		section: sections.b,
@@ -567,6 +584,7 @@ export const sampleForms: Record<string, Sample> = {
 		section: sections.a
 	}),
 	[`/(staff)${course}/people/[person] ?/details`]: () => ({ rosterId: '' }),
+	[`/(staff)${course}/people/[person] ?/accommodate`]: () => ({ extraHours: '24' }),
 	[`/(staff)${course}/people/[person] ?/remove`]: nothing,
 	[`/(staff)${course}/people/[person] ?/restore`]: nothing,
 	[`/(staff)${course}/people/[person] ?/slip`]: nothing,
@@ -658,6 +676,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return world.writer.enrolmentId;
 		case 'position':
 			return world.writer.positionId;
+		case 'comment':
+			return aBankComment(world);
 		case 'message':
 			return world.messageId;
 		case 'term':
@@ -690,6 +710,12 @@ export async function askedOf(fn: RouteFunction, world: World, actor: Actor): Pr
 		query: fn.kind === 'load' ? queries[fn.routeId] : undefined,
 		form
 	};
+}
+
+async function aBankComment({ actors }: World): Promise<string> {
+	const wish = { purpose: { of: 'module' }, body: { en: newId() }, origin: null } as const;
+	const added = await addComment(actors.instructor, moduleSlug, wish, now);
+	return added.ok ? added.id : '';
 }
 
 async function aMail(): Promise<string> {

@@ -6,6 +6,8 @@ import type { Area } from './audit';
 type Words = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
 
 export const actWords: Record<string, Words> = {
+	'accommodation.end': m.audit_act_accommodation_end,
+	'accommodation.grant': m.audit_act_accommodation_grant,
 	'account.code': m.audit_act_account_code,
 	'account.erase': m.audit_act_account_erase,
 	'account.keep': m.audit_act_account_keep,
@@ -15,6 +17,11 @@ export const actWords: Record<string, Words> = {
 	'axis.move': m.audit_act_axis_move,
 	'axis.restore': m.audit_act_axis_restore,
 	'axis.retire': m.audit_act_axis_retire,
+	'bank.add': m.audit_act_bank_add,
+	'bank.change': m.audit_act_bank_change,
+	'bank.import': m.audit_act_bank_import,
+	'bank.restore': m.audit_act_bank_restore,
+	'bank.retire': m.audit_act_bank_retire,
 	'class.message': m.audit_act_class_message,
 	'content.hide': m.audit_act_content_hide,
 	'content.keep': m.audit_act_content_keep,
@@ -39,6 +46,7 @@ export const actWords: Record<string, Words> = {
 	'group.rename': m.audit_act_group_rename,
 	'group.retire': m.audit_act_group_retire,
 	'group.stopAsking': m.audit_act_group_stop_asking,
+	'lateness.policy': m.audit_act_lateness_policy,
 	'lateness.restore': m.audit_act_lateness_restore,
 	'lateness.waive': m.audit_act_lateness_waive,
 	'ledger.change': m.audit_act_ledger_change,
@@ -90,6 +98,9 @@ export const actWords: Record<string, Words> = {
 	'reading.publish': m.audit_act_reading_publish,
 	'reading.restore': m.audit_act_reading_restore,
 	'reading.retire': m.audit_act_reading_retire,
+	'regrade.reopen': m.audit_act_regrade_reopen,
+	'regrade.reply': m.audit_act_regrade_reply,
+	'regrade.settle': m.audit_act_regrade_settle,
 	'rubric.change': m.audit_act_rubric_change,
 	'rubric.make': m.audit_act_rubric_make,
 	'section.make': m.audit_act_section_make,

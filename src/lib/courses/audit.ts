@@ -8,6 +8,7 @@ export type Area = (typeof areas)[number];
 /** By the first word of the act. */
 const areaOfWord: Record<string, Area> = {
 	people: 'people',
+	accommodation: 'people',
 	section: 'people',
 	group: 'people',
 	slip: 'people',
@@ -30,6 +31,8 @@ const areaOfWord: Record<string, Area> = {
 	position: 'marking',
 	answer: 'marking',
 	lateness: 'marking',
+	regrade: 'marking',
+	bank: 'marking',
 	grade: 'marking',
 	content: 'moderation',
 	site: 'site',

@@ -9,65 +9,19 @@ import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse'
 import { recordAct } from '$lib/courses/acts.server';
 import { holdClass } from '$lib/courses/holding.server';
 import { stampOf } from '$lib/forms/stamp.server';
-import { recordGrades } from '$lib/modules/grades.server';
 import { moduleFor } from '$lib/modules/modules.server';
-import { inProportion, roundPoints } from '$lib/questions/scoring';
 import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import {
-	grade,
-	gradeItem,
-	positionTask,
-	review,
-	rubric,
-	rubricVersion
-} from '$lib/server/db/schema';
+import { gradeItem, positionTask, review, rubric, rubricVersion } from '$lib/server/db/schema';
+import { gradePositions } from './grading.server';
 import { mostPoints, type RubricBody } from './review';
+import { currentIn, type Current, type InModule } from './rubric-current.server';
 
-type Reader = Pick<Executor, 'select'>;
-
-async function moduleToEdit(actor: Actor, moduleSlug: string) {
+async function moduleToEdit(actor: Actor, moduleSlug: string): Promise<InModule> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const { id: moduleId } = await moduleFor(actor, moduleSlug);
 	return { courseId, moduleId };
-}
-
-type In = Awaited<ReturnType<typeof moduleToEdit>>;
-
-interface Current {
-	/** Null while the module asks for no position. */
-	taskId: string | null;
-	rubricId: string;
-	version: number;
-	body: RubricBody;
-}
-
-/** The rubric as it is: the one by which positions are marked, else the module's first; null without one. */
-async function currentIn(on: Reader, { courseId, moduleId }: In): Promise<Current | null> {
-	const rows = await on
-		.select({
-			taskId: positionTask.id,
-			rubricId: rubricVersion.rubricId,
-			version: rubricVersion.version,
-			body: rubricVersion.body
-		})
-		.from(rubric)
-		.innerJoin(
-			rubricVersion,
-			and(
-				eq(rubricVersion.courseId, rubric.courseId),
-				eq(rubricVersion.rubricId, rubric.id),
-				eq(rubricVersion.version, rubric.currentVersion)
-			)
-		)
-		.leftJoin(
-			positionTask,
-			and(eq(positionTask.courseId, rubric.courseId), eq(positionTask.rubricId, rubric.id))
-		)
-		.where(and(eq(rubric.courseId, courseId), eq(rubric.moduleId, moduleId)))
-		.orderBy(asc(rubric.id));
-	return rows.find((row) => row.taskId !== null) ?? rows[0] ?? null;
 }
 
 /** A sheet that was only opened holds no judgement yet. */
@@ -78,7 +32,7 @@ const isBegun = or(
 );
 
 /** How many sheets were begun by each version. */
-async function sheetsBy(on: Reader, courseId: string, rubricId: string) {
+async function sheetsBy(on: Pick<Executor, 'select'>, courseId: string, rubricId: string) {
 	const rows = await on
 		.select({ version: review.rubricVersion, n: sql<number>`count(*)`.mapWith(Number) })
 		.from(review)
@@ -198,7 +152,7 @@ export async function saveRubric(
 async function begin(
 	tx: Transaction,
 	actor: Actor,
-	{ courseId, moduleId }: In,
+	{ courseId, moduleId }: InModule,
 	body: RubricBody,
 	now: Date
 ): Promise<RubricSaved> {
@@ -255,7 +209,6 @@ async function rescale(
 	max: number,
 	now: Date
 ): Promise<void> {
-	const item = { courseId, kind: 'position', subjectId: taskId } as const;
 	const isItem = and(
 		eq(gradeItem.courseId, courseId),
 		eq(gradeItem.kind, 'position'),
@@ -264,19 +217,5 @@ async function rescale(
 	const [kept] = await tx.select().from(gradeItem).where(isItem);
 	if (!kept || kept.max === max) return;
 	await tx.update(gradeItem).set({ max }).where(isItem);
-	const grades = await tx
-		.select()
-		.from(grade)
-		.where(and(eq(grade.courseId, courseId), eq(grade.itemId, kept.id)));
-	await recordGrades(
-		tx,
-		item,
-		grades.map(({ enrolmentId, points, state }) => ({
-			enrolmentId,
-			points: points === null ? null : roundPoints(inProportion(points, kept.max, max)),
-			state
-		})),
-		personOf(actor).id,
-		now
-	);
+	await gradePositions(tx, { courseId, taskId }, null, personOf(actor).id, now);
 }

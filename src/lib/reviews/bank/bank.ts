@@ -24,12 +24,12 @@ export const mostBankComments = 400;
  * that hold it somewhere; among equals those of the criterion, then those of none, then the ones
  * used oftenest. With nothing typed all are there.
  */
-export function findComments(
-	entries: readonly BankEntry[],
+export function findComments<Entry extends BankEntry>(
+	entries: readonly Entry[],
 	typed: string,
 	locale: Locale,
 	criterionKey: string | null
-): BankEntry[] {
+): Entry[] {
 	const words = wordsOf(typed);
 	const ranked = entries.flatMap((entry) => {
 		const fit = fitOf(entry.body, words, locale);
@@ -71,4 +71,29 @@ function fitIn(there: readonly string[], words: readonly string[]): number | nul
 	if (words.every((word, i) => there[i]?.startsWith(word))) return 0;
 	if (words.every((word) => there.some((one) => one.startsWith(word)))) return 1;
 	return words.every((word) => there.some((one) => one.includes(word))) ? 2 : null;
+}
+
+/** Words in a row that a comment may share with a text by chance. */
+const byChance = 5;
+
+/**
+ * The longest run of words that a comment shares with what a student wrote, as the comment has them;
+ * null when it is no longer than chance makes it.
+ */
+export function sharedWords(comment: string, written: readonly string[]): string | null {
+	const own = [...comment.matchAll(/[\p{L}\p{N}\p{M}’']+/gu)];
+	const folded = own.map(([word]) => foldForSearch(word));
+	const texts = written.map((text) => ` ${wordsOf(text).join(' ')} `);
+	const isThere = (from: number, to: number) => {
+		const run = wordsOf(folded.slice(from, to).join(' ')).join(' ');
+		return run !== '' && texts.some((text) => text.includes(` ${run} `));
+	};
+	let found: { from: number; to: number } | null = null;
+	for (let from = 0; from < own.length; from++) {
+		let to: number = from + (found ? found.to - found.from : byChance) + 1;
+		for (; to <= own.length && isThere(from, to); to++) found = { from, to };
+	}
+	const first = found && own[found.from];
+	const last = found && own[found.to - 1];
+	return first && last ? comment.slice(first.index, last.index + last[0].length) : null;
 }
