@@ -21,7 +21,35 @@ export interface NewGrade {
 	state: 'hidden' | 'released';
 }
 
+export interface GradedSubject {
+	courseId: string;
+	kind: GradeKind;
+	subjectId: string;
+}
+
 const rowsAtOnce = 200;
+
+/**
+ * The item of a subject, null where nothing of it is graded. It is held until the transaction ends:
+ * whoever else works out grades of it comes after, and sees by what these were.
+ */
+export async function holdItem(
+	tx: Transaction,
+	{ courseId, kind, subjectId }: GradedSubject
+): Promise<{ id: string; max: number } | null> {
+	const [found] = await tx
+		.update(gradeItem)
+		.set({ courseId })
+		.where(
+			and(
+				eq(gradeItem.courseId, courseId),
+				eq(gradeItem.kind, kind),
+				eq(gradeItem.subjectId, subjectId)
+			)
+		)
+		.returning({ id: gradeItem.id, max: gradeItem.max });
+	return found ?? null;
+}
 
 /**
  * What marking says about one item. Grades that stay as they are are left alone; of one that was set
@@ -30,7 +58,7 @@ const rowsAtOnce = 200;
  */
 export async function recordGrades(
 	tx: Transaction,
-	item: { courseId: string; kind: GradeKind; subjectId: string },
+	item: GradedSubject,
 	grades: readonly NewGrade[],
 	changedBy: string | null,
 	now: Date,
@@ -38,18 +66,7 @@ export async function recordGrades(
 ): Promise<number> {
 	const { courseId } = item;
 	if (grades.length === 0) return 0;
-	// Held until the transaction ends: whoever writes grades of the same item comes after.
-	const [found] = await tx
-		.update(gradeItem)
-		.set({ courseId })
-		.where(
-			and(
-				eq(gradeItem.courseId, courseId),
-				eq(gradeItem.kind, item.kind),
-				eq(gradeItem.subjectId, item.subjectId)
-			)
-		)
-		.returning({ id: gradeItem.id });
+	const found = await holdItem(tx, item);
 	if (!found) return 0;
 	const itemId = found.id;
 	const changes = await changesAmong(tx, { courseId, itemId }, grades);

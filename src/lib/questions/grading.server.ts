@@ -7,7 +7,12 @@
  * module's policy says, of what was handed in last.
  */
 import { and, eq, inArray, isNull } from 'drizzle-orm';
-import { recordGrades, type GradeReason, type NewGrade } from '$lib/modules/grades.server';
+import {
+	holdItem,
+	recordGrades,
+	type GradeReason,
+	type NewGrade
+} from '$lib/modules/grades.server';
 import { afterLateness, type LatePolicy } from '$lib/modules/late';
 import { latePolicyOf, sparedIn } from '$lib/modules/lateness.server';
 import type { Executor, Transaction } from '$lib/server/db/client';
@@ -36,9 +41,10 @@ export async function gradeSet(
 	now: Date,
 	why: GradeReason = 'marking'
 ): Promise<void> {
-	const { courseId, id: subjectId } = set;
+	const item = { courseId: set.courseId, kind: 'set', subjectId: set.id } as const;
+	if (!(await holdItem(tx, item))) return;
 	const grades = await gradesOfSet(tx, set, enrolmentIds);
-	await recordGrades(tx, { courseId, kind: 'set', subjectId }, grades, changedBy, now, why);
+	await recordGrades(tx, item, grades, changedBy, now, why);
 }
 
 /**

@@ -4,7 +4,12 @@
  * sheet of has no grade.
  */
 import { and, eq, inArray } from 'drizzle-orm';
-import { recordGrades, type GradeReason, type NewGrade } from '$lib/modules/grades.server';
+import {
+	holdItem,
+	recordGrades,
+	type GradeReason,
+	type NewGrade
+} from '$lib/modules/grades.server';
 import { afterLateness, type LatePolicy } from '$lib/modules/late';
 import { latePolicyOf, sparedIn } from '$lib/modules/lateness.server';
 import { inProportion, roundPoints } from '$lib/questions/scoring';
@@ -33,9 +38,10 @@ export async function gradePositions(
 	now: Date,
 	why: GradeReason = 'marking'
 ): Promise<number> {
-	const { courseId, taskId: subjectId } = task;
+	const item = { courseId: task.courseId, kind: 'position', subjectId: task.taskId } as const;
+	if (!(await holdItem(tx, item))) return 0;
 	const grades = await gradesOfPositions(tx, task, positionIds);
-	return recordGrades(tx, { courseId, kind: 'position', subjectId }, grades, changedBy, now, why);
+	return recordGrades(tx, item, grades, changedBy, now, why);
 }
 
 /**

@@ -14,6 +14,8 @@ import { detailsSchema } from '$lib/courses/roster.schema.server';
 import { detailsRefusal, placeRefusal } from '$lib/courses/wording';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { accommodationOf, grantAccommodation } from '$lib/reviews/lateness/accommodating.server';
+import { accommodationSchema } from '$lib/reviews/lateness/lateness.schema.server';
 import type { Actions, PageServerLoad } from './$types';
 
 const empty = (id: string) => ({ id, values: {}, errors: {} });
@@ -22,16 +24,18 @@ export const load: PageServerLoad = async ({ locals, params, parent }) => {
 	const { actor } = locals;
 	const [person, sections] = await Promise.all([personIn(actor, params.person), sectionsIn(actor)]);
 	const { courseId } = (await parent()).course;
+	const isHere = person.role === 'student' && person.state === 'active';
 	return {
 		person,
 		sections,
+		accommodation:
+			isHere && may(actor, 'accommodation.grant', { courseId })
+				? await accommodationOf(actor, params.person)
+				: null,
 		since: locals.now.getTime(),
 		mayManage: may(actor, 'people.manage', { courseId }),
 		mayErase: may(actor, 'people.erase', { courseId }),
-		maySlip:
-			person.role === 'student' &&
-			person.state === 'active' &&
-			may(actor, 'people.slip', { courseId, sectionId: person.sectionId })
+		maySlip: isHere && may(actor, 'people.slip', { courseId, sectionId: person.sectionId })
 	};
 };
 
@@ -59,6 +63,13 @@ export const actions: Actions = {
 		const { field, words } = detailsRefusal[changed.reason];
 		read.form.errors[field] = words();
 		return refuseForm(read.form, undefined, 409);
+	},
+	accommodate: async ({ locals, params, request }) => {
+		const read = await readForm(request, accommodationSchema, 'accommodate');
+		if (!read.ok) return refuseForm(read.form);
+		const { extraHours, spared: isSpared } = read.data;
+		await grantAccommodation(locals.actor, params.person, { extraHours, isSpared }, locals.now);
+		return acceptForm(read.form, m.late_accommodation_saved());
 	},
 	remove: async ({ locals, params }) => {
 		const removed = await removePerson(locals.actor, params.person, locals.now);

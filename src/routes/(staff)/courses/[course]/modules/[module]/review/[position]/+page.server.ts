@@ -2,15 +2,15 @@ import { redirect } from '@sveltejs/kit';
 import type { Actor } from '$lib/access/actor';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
-import { waivePositionLateness } from '$lib/positions/waiving.server';
 import { markReady, returnSheet, saveSheet } from '$lib/reviews/marking.server';
 import { releasedText } from '$lib/reviews/names';
 import { release } from '$lib/reviews/releasing.server';
 import { refuseSheet } from '$lib/reviews/replies.server';
-import { filterQuery, queueFilter } from '$lib/reviews/review';
+import { filterQuery, queueFilter } from '$lib/reviews/queue';
 import { releaseSchema, sheetSchema, waiveSchema } from '$lib/reviews/reviews.schema.server';
 import { neighboursFor } from '$lib/reviews/queue.server';
 import { shapeFor, sheetFor } from '$lib/reviews/sheet.server';
+import { waivePositionLateness } from '$lib/reviews/lateness/waiving.server';
 import type { Actions, PageServerLoad } from './$types';
 
 interface Here {

@@ -1,13 +1,14 @@
 /*
  * Letting the lateness of a position pass, for all its versions: later ones are as late as the first.
- * Needs `lateness.waive`.
+ * What it took off comes back at once. Needs `lateness.waive`.
  */
 import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { transaction } from '$lib/server/db/client';
-import { positionVersion } from '$lib/server/db/schema';
+import { position, positionVersion } from '$lib/server/db/schema';
+import { gradePositions } from '../grading.server';
 
 export type PositionWaived = { ok: true } | { ok: false; reason: 'not-late' };
 
@@ -34,6 +35,12 @@ export async function waivePositionLateness(
 			)
 			.returning({ number: positionVersion.number });
 		if (changed.length === 0) return { ok: false, reason: 'not-late' };
+		const [of] = await tx
+			.select({ taskId: position.taskId })
+			.from(position)
+			.where(and(eq(position.courseId, courseId), eq(position.id, positionId)));
+		if (of)
+			await gradePositions(tx, { courseId, ...of }, [positionId], personOf(actor).id, now, 'late');
 		await recordAct(
 			actor,
 			{
