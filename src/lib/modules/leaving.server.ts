@@ -42,7 +42,11 @@ export interface ModulesMine {
 }
 
 /** Figures of the class, and how its groups were made. */
-const ofPeople = or(eq(moduleDocument.key, 'groups'), like(moduleDocument.key, 'heat:%'));
+const ofPeople = or(
+	eq(moduleDocument.key, 'groups'),
+	like(moduleDocument.key, 'heat:%'),
+	like(moduleDocument.key, 'figures:%')
+);
 
 export const modulesLeaving: Leaving<ModulesMine> = {
 	people: [gradeHistory, grade, extension, accommodation, groupMember, sidePreference],

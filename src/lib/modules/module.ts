@@ -27,7 +27,7 @@ export type DocumentKey = keyof DocumentBodies;
 
 /** What one may find among the documents of a module, beside what is kept there for its figures. */
 export function isDocument(key: string): key is DocumentKey {
-	return key !== 'groups' && !key.startsWith('heat:');
+	return key !== 'groups' && !key.startsWith('heat:') && !key.startsWith('figures:');
 }
 
 /** A paragraph of a reading, as packs point at it: `004:p7`. */

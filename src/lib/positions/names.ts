@@ -90,7 +90,10 @@ export function missingName({ check, reason }: ChecklistItem): string {
 }
 
 /** `Reading 2, paragraph 5`; what is no numbered reading goes by its title. */
-export function placeName({ reading, paragraph }: CitedPassage, locale: Locale): string {
+export function placeName(
+	{ reading, paragraph }: Pick<CitedPassage, 'reading' | 'paragraph'>,
+	locale: Locale
+): string {
 	return reading.number === null
 		? m.positions_place_titled({
 				title: localText(reading.title, locale).text,

@@ -40,6 +40,14 @@ export const mostCitedParagraphs = 8;
 /** Letters at most. */
 export const longestInAnchor = { title: 120, why: 600, reason: 600 } as const;
 
+/** Of a criterion that is left out, in a form. */
+export const notAssessedHere = 'none';
+
+/** The field of the reason for a criterion's level. */
+export function reasonField(criterion: string): string {
+	return `why-${criterion}`;
+}
+
 /** The side stands in each language, and is the same in both. */
 export function bothBodies(
 	side: Side,
