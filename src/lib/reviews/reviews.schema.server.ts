@@ -38,6 +38,8 @@ export interface SheetFields extends SheetWriting {
 	position: string;
 	rubric: string | undefined;
 	used: string[];
+	/** Ready, and not on to the next one. */
+	stay: boolean;
 }
 
 export const waiveSchema = z.object({ waived: choice(['yes', 'no']) });
@@ -57,6 +59,7 @@ export function sheetSchema({ rubric, stamp, parts, pins: kept }: SheetShape) {
 		position: id().optional(),
 		rubric: line({ most: 40, least: 0 }),
 		used: list(id(), 60),
+		stay: tick(),
 		overall: text({ most: longestComment.overall }),
 		pins: text({ most: longestPins }),
 		'pin-at': line({ most: 120, least: 0 }),
@@ -101,6 +104,7 @@ export function sheetSchema({ rubric, stamp, parts, pins: kept }: SheetShape) {
 			position: words('position'),
 			rubric: words('rubric') || undefined,
 			used: fields.used as string[],
+			stay: fields.stay === true,
 			levels: Object.fromEntries(levels),
 			comments: Object.fromEntries(parts.map((part) => [part, words(commentField(part))])),
 			overall: words('overall'),

@@ -18,9 +18,10 @@ import {
 } from '$lib/positions/positions.server';
 import { db, prepared } from '$lib/server/db/client';
 import { position, review, user } from '$lib/server/db/schema';
+import { planFor } from './allocating/plan.server';
 import { contextOf, type ParagraphContext } from './context.server';
-import { openSheet, type KeptSheet, type OtherMarker } from './marking.server';
-import { neighboursIn, rowsFor, type Neighbours, type Writer } from './queue.server';
+import { mayFinish, openSheet, type KeptSheet, type OtherMarker } from './marking.server';
+import { placeFor, type Neighbours, type Writer } from './queue.server';
 import type { QueueFilter } from './queue';
 import { hidesWriter, scoreOf, type RubricBody } from './review';
 import type { SlotClosed } from './moderating/second';
@@ -67,6 +68,8 @@ export interface SheetPage {
 	writer: Writer | null;
 	side: { side: Side; origin: SideOrigin } | null;
 	rubric: RubricBody;
+	/** Of the rubric, as its form names it. */
+	stamp: string;
 	sheet: KeptSheet;
 	score: number;
 	/** The marker's, of a version marked more than once; null for the sheet that was agreed on. */
@@ -82,27 +85,34 @@ export interface SheetPage {
 	changes: ComparedPart[] | null;
 	/** Somebody else has it open, or had a moment ago. */
 	other: OtherMarker | null;
+	/** That the actor has it open was noted; what was fetched ahead says so when it is shown. */
+	isNoted: boolean;
 	neighbours: Neighbours;
 	timeZone: string;
+	/** The actor's word makes it ready for release; else it is marked with it. */
+	mayFinish: boolean;
 	mayRelease: boolean;
 	mayWaive: boolean;
 }
 
-/** One sheet, which is noted as open; 404 for a position that is not in this module's queue. */
+/**
+ * One sheet, which is noted as open; 404 for a position that is not in this module's queue.
+ * @param isShown false when it is fetched ahead, and perhaps never looked at
+ */
 export async function sheetFor(
 	actor: Actor,
 	moduleSlug: string,
 	positionId: string,
 	filter: QueueFilter,
-	now: Date
+	now: Date,
+	isShown = true
 ): Promise<SheetPage> {
 	const task = await taskToReview(actor, moduleSlug);
-	const rows = await rowsFor(actor, task);
-	const row = rows.find((r) => r.id === positionId) ?? notFound();
+	const { row, neighbours } = await placeFor(actor, moduleSlug, positionId, filter, now);
 	const { courseId } = task;
 	const slot = await slotFor(actor, { courseId, positionId, number: row.version }, db());
-	const other = await openSheet(actor, positionId, row.version, slot, now);
-	const [version, here, earlier, changes, context] = await Promise.all([
+	const other = isShown ? await openSheet(actor, positionId, row.version, slot, now) : null;
+	const [version, here, earlier, changes, context, plan] = await Promise.all([
 		versionFor(actor, positionId, row.version),
 		slot.isShown ? keptSheet(courseId, positionId, row.version, slot) : null,
 		// Whoever marks second reads nothing that was given before.
@@ -110,12 +120,11 @@ export async function sheetFor(
 			? keptSheet(courseId, positionId, row.version - 1, firstSlot)
 			: null,
 		changesFor(actor, positionId, row.version),
-		contextOf(actor, positionId, row.version)
+		contextOf(actor, positionId, row.version),
+		planFor(db(), courseId, task.taskId)
 	]);
 	const mayWrite = may(actor, 'review.write', { courseId });
-	const { rubric, sheet, isReturned } =
-		here ??
-		(mayWrite && !slot.closed ? notFound() : await blankSheet(actor, positionId, row.version));
+	const { rubric, sheet, isReturned } = here ?? (await blankSheet(actor, positionId, row.version));
 	const { name, pseudonym } = version.writer;
 	const isHidden = hidesWriter(task.hideWhileMarking, sheet.state);
 	return {
@@ -129,6 +138,7 @@ export async function sheetFor(
 		writer: isHidden ? null : { name, pseudonym },
 		side: isHidden ? null : version.side,
 		rubric,
+		stamp: stampOf(rubric),
 		sheet,
 		score: scoreOf(rubric, sheet.levels),
 		slot: slot.kind === 'agreed' ? null : slot.slot,
@@ -138,8 +148,10 @@ export async function sheetFor(
 		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },
 		changes,
 		other,
-		neighbours: neighboursIn(rows, filter, positionId),
+		isNoted: isShown,
+		neighbours,
 		timeZone: task.timeZone,
+		mayFinish: mayFinish(actor, { courseId }, plan),
 		mayRelease: may(actor, 'review.release', { courseId }),
 		mayWaive: may(actor, 'lateness.waive', { courseId })
 	};
@@ -202,6 +214,31 @@ async function blankSheet(actor: Actor, positionId: string, number: number) {
 		savedBy: null
 	};
 	return { rubric: await keptRubric(subject), sheet, isReturned: false };
+}
+
+/** That a sheet which was fetched ahead is shown now: who else has it open, and how it is kept. */
+export interface OpenedSheet {
+	other: OtherMarker | null;
+	version: number;
+	/** The stamp of its rubric. */
+	rubric: string;
+}
+
+export async function sheetOpened(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string,
+	number: number,
+	now: Date
+): Promise<OpenedSheet> {
+	const { courseId } = await taskToReview(actor, moduleSlug);
+	const subject = await subjectFor(actor, positionId, number);
+	if (subject.moduleSlug !== moduleSlug) notFound();
+	const slot = await slotFor(actor, subject, db());
+	const other = await openSheet(actor, positionId, number, slot, now);
+	const kept = slot.isShown ? await keptSheet(courseId, positionId, number, slot) : null;
+	const rubric = kept?.rubric ?? (await keptRubric(subject));
+	return { other, version: kept?.sheet.version ?? 0, rubric: stampOf(rubric) };
 }
 
 /** What the form of a sheet may contain. */
