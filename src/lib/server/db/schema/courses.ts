@@ -184,8 +184,8 @@ export const contentReport = table(
 	{
 		courseId: text().notNull(),
 		id: text().notNull(),
-		subjectKind: enumText(['answer', 'position', 'note']).notNull(),
-		/** An answer's `peerRef`, a position's or a note's id. */
+		subjectKind: enumText(['answer', 'position', 'note', 'peer']).notNull(),
+		/** An answer's `peerRef`, a position's or a note's id, the `ref` of a peer review. */
 		subjectId: text().notNull(),
 		authorId: text().notNull(),
 		reportedBy: text().notNull(),
@@ -216,7 +216,7 @@ export const hiddenContent = table(
 	'hidden_content',
 	{
 		courseId: text().notNull(),
-		subjectKind: enumText(['answer', 'position', 'note']).notNull(),
+		subjectKind: enumText(['answer', 'position', 'note', 'peer']).notNull(),
 		subjectId: text().notNull(),
 		authorId: text().notNull(),
 		reason: text().notNull(),
