@@ -25,7 +25,7 @@ import { paragraphsFor } from '$lib/readings/passages.server';
 import { readingFor, readingsIn } from '$lib/readings/readings.server';
 import { askForPositions, askingOffer } from '$lib/reviews/asking.server';
 import { queueFor } from '$lib/reviews/queue.server';
-import { queueFilter } from '$lib/reviews/review';
+import { queueFilter } from '$lib/reviews/queue';
 import { rubricToEdit } from '$lib/reviews/rubrics.server';
 import { rubricToBeginWith } from '$lib/reviews/starting';
 import { placeStances, setMoment, stancesFor } from '$lib/stances/stances.server';
@@ -372,7 +372,7 @@ describe('a module from nothing', () => {
 		expect(task.motion.text.ur).toContain('ایوان');
 		const whole = { version: own?.version ?? 0, side: 'for' as const, body };
 		expect(await submitPosition(student, module, whole, 'en', now)).toMatchObject({ ok: true });
-		const queue = await queueFor(teacher.who, module, queueFilter(new URLSearchParams()), 1);
+		const queue = await queueFor(teacher.who, module, queueFilter(new URLSearchParams()), 1, now);
 		expect(queue.submitted).toBe(1);
 	});
 

@@ -22,7 +22,7 @@ import { makeClassAccount } from '$lib/courses/class-accounts.server';
 import { archiveCourse, joinLinkOf } from '$lib/courses/courses.server';
 import { joinOffer } from '$lib/courses/joining.server';
 import { m } from '$lib/paraglide/messages';
-import { queueFilter } from '$lib/reviews/review';
+import { queueFilter } from '$lib/reviews/queue';
 import { queueFor } from '$lib/reviews/queue.server';
 import { sheetFor } from '$lib/reviews/sheet.server';
 import { db } from '$lib/server/db/client';
@@ -167,7 +167,7 @@ describe('whoever leaves before the day', () => {
 		await keepUntil(here.instructor, inDays(40), now);
 		await erasePerson(student.person?.id ?? '', inDays(1));
 		const filter = queueFilter(new URLSearchParams());
-		const queue = await queueFor(here.instructor, slug, filter, 1);
+		const queue = await queueFor(here.instructor, slug, filter, 1, now);
 		expect(queue.positions).toHaveLength(1);
 		const [{ id } = { id: '' }] = queue.positions;
 		const sheet = await sheetFor(here.instructor, slug, id, filter, inDays(1));

@@ -3,7 +3,7 @@ import type { Actor } from '$lib/access/actor';
 import { feedbackFor } from '$lib/reviews/feedback.server';
 import { markReady, saveSheet } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
-import { queueFilter } from '$lib/reviews/review';
+import { queueFilter } from '$lib/reviews/queue';
 import { sheetFor } from '$lib/reviews/sheet.server';
 import {
 	actions as onSheet,

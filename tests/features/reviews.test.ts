@@ -5,10 +5,10 @@ import { changeTerms, taskSettingsFor } from '$lib/positions/assigning.server';
 import { savePosition } from '$lib/positions/drafting.server';
 import { positionFor } from '$lib/positions/positions.server';
 import { feedbackFor } from '$lib/reviews/feedback.server';
-import { ownGradesFor } from '$lib/reviews/grades.server';
+import { ownGradesFor } from '$lib/gradebook/own-grades.server';
 import { markReady, openFor, returnSheet, saveSheet } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
-import { queueFilter } from '$lib/reviews/review';
+import { queueFilter } from '$lib/reviews/queue';
 import { neighboursFor, queueFor } from '$lib/reviews/queue.server';
 import { shapeFor, sheetFor } from '$lib/reviews/sheet.server';
 import { db } from '$lib/server/db/client';
@@ -56,7 +56,9 @@ describe('the life of a review', () => {
 
 	it('goes from submitted to marked, ready, released, and then to the student', async () => {
 		const { student, id } = await aWriter(course);
-		expect((await queueFor(course.assistant, slug, all, 1)).counts).toMatchObject({ unmarked: 1 });
+		expect((await queueFor(course.assistant, slug, all, 1, now)).counts).toMatchObject({
+			unmarked: 1
+		});
 
 		const begun = await saveSheet(
 			course.assistant,
@@ -173,7 +175,7 @@ describe('the life of a review', () => {
 		await markReady(other.assistant, written(one.id), now);
 		await markReady(other.assistant, written(two.id), now);
 		await saveSheet(other.assistant, written(three.id), now);
-		expect((await queueFor(other.instructor, slug, all, 1)).ready).toBe(2);
+		expect((await queueFor(other.instructor, slug, all, 1, now)).ready).toBe(2);
 		expect(await release(other.instructor, slug, 'all', now)).toMatchObject({ released: 2 });
 		expect(await release(other.instructor, slug, 'all', now)).toMatchObject({ released: 0 });
 		expect(await sheetOf(other, three.id)).toMatchObject({ state: 'marked' });
@@ -196,7 +198,7 @@ describe('until release', () => {
 		await markReady(course.assistant, written(id, { version: 1 }), now);
 		expect(await seen()).toBe(before);
 		expect(before).not.toContain('Which courts?');
-		await expect(queueFor(student, slug, all, 1)).rejects.toMatchObject(is403);
+		await expect(queueFor(student, slug, all, 1, now)).rejects.toMatchObject(is403);
 		await expect(sheetFor(student, slug, id, all, now)).rejects.toMatchObject(is403);
 		await expect(saveSheet(student, written(id), now)).rejects.toMatchObject(is404);
 	});
@@ -365,7 +367,7 @@ describe('returning for revision', () => {
 				)
 			);
 		expect(notices).toEqual([{ kind: 'position.returned' }]);
-		const queue = await queueFor(course.assistant, slug, only('state=returned'), 1);
+		const queue = await queueFor(course.assistant, slug, only('state=returned'), 1, now);
 		expect(queue.positions.map((p) => p.id)).toEqual([id]);
 		expect(await release(course.instructor, slug, 'all', now)).toMatchObject({ released: 0 });
 	});
@@ -429,14 +431,14 @@ describe('who may', () => {
 	it('release: the instructor, not the assistant', async () => {
 		await expect(release(course.assistant, slug, [writer.id], now)).rejects.toMatchObject(is403);
 		await expect(release(course.assistant, slug, 'all', now)).rejects.toMatchObject(is403);
-		expect((await queueFor(course.assistant, slug, all, 1)).mayRelease).toBe(false);
-		expect((await queueFor(course.instructor, slug, all, 1)).mayRelease).toBe(true);
+		expect((await queueFor(course.assistant, slug, all, 1, now)).mayRelease).toBe(false);
+		expect((await queueFor(course.instructor, slug, all, 1, now)).mayRelease).toBe(true);
 	});
 
 	it('read the queue: no observer, no student, nobody who looks as a student', async () => {
 		const viewer = seeingAsStudent(course.instructor);
 		for (const actor of [await anObserver(course), writer.student, viewer]) {
-			await expect(queueFor(actor, slug, all, 1)).rejects.toMatchObject(is403);
+			await expect(queueFor(actor, slug, all, 1, now)).rejects.toMatchObject(is403);
 			await expect(sheetFor(actor, slug, writer.id, all, now)).rejects.toMatchObject(is403);
 			await expect(release(actor, slug, 'all', now)).rejects.toMatchObject(is403);
 		}
@@ -450,7 +452,7 @@ describe('who may', () => {
 			await aWriter(course, { sectionId: b })
 		];
 		const limited = await anAssistant(course, { sectionId: a, ownSectionOnly: true });
-		const queue = await queueFor(limited, slug, all, 1);
+		const queue = await queueFor(limited, slug, all, 1, now);
 		expect(queue.positions.map((p) => p.id)).toEqual([inA.id]);
 		expect(queue.sections.map((s) => s.id)).toEqual([a]);
 		expect(await saveSheet(limited, written(inA.id), now)).toMatchObject({ ok: true });
@@ -471,11 +473,11 @@ describe('who may', () => {
 			await expect(returnSheet(other.instructor, written(id), now)).rejects.toMatchObject(is404);
 			await expect(release(other.instructor, slug, [id], now)).rejects.toMatchObject(is404);
 		}
-		await expect(queueFor(other.instructor, 'no-module', all, 1)).rejects.toMatchObject(is404);
+		await expect(queueFor(other.instructor, 'no-module', all, 1, now)).rejects.toMatchObject(is404);
 		await expect(
 			saveSheet(course.instructor, written(writer.id, { number: 7 }), now)
 		).rejects.toMatchObject(is404);
-		expect((await queueFor(other.instructor, slug, all, 1)).positions).toEqual([]);
+		expect((await queueFor(other.instructor, slug, all, 1, now)).positions).toEqual([]);
 	});
 
 	it('a draft is not in the queue', async () => {
@@ -514,7 +516,7 @@ describe('the queue', () => {
 
 	it('stands in the order of submission, by numbers that stay', async () => {
 		const [one, two, three] = writers;
-		const queue = await queueFor(course.instructor, slug, all, 1);
+		const queue = await queueFor(course.instructor, slug, all, 1, now);
 		expect(queue.positions.map((p) => [p.id, p.place])).toEqual([
 			[one?.id, 1],
 			[two?.id, 2],
@@ -522,7 +524,7 @@ describe('the queue', () => {
 		]);
 		await returnSheet(course.assistant, written(one?.id ?? ''), minutes(31));
 		if (one) await submit(one.student, minutes(40), 'Another thesis.');
-		const after = await queueFor(course.instructor, slug, all, 1);
+		const after = await queueFor(course.instructor, slug, all, 1, now);
 		expect(after.positions.map((p) => [p.id, p.place, p.version])).toEqual([
 			[two?.id, 2, 1],
 			[three?.id, 3, 1],
@@ -533,25 +535,27 @@ describe('the queue', () => {
 	it('filters by late and mine, and counts each tab', async () => {
 		const [, two, three] = writers;
 		await saveSheet(course.assistant, written(two?.id ?? ''), minutes(41));
-		const late = await queueFor(course.assistant, slug, only('late=on'), 1);
+		const late = await queueFor(course.assistant, slug, only('late=on'), 1, now);
 		expect(late.positions.map((p) => p.id)).toEqual([three?.id]);
 		expect(late.counts).toMatchObject({ all: 1, unmarked: 1, marking: 0 });
-		const mine = await queueFor(course.assistant, slug, only('mine=on'), 1);
+		const mine = await queueFor(course.assistant, slug, only('mine=on'), 1, now);
 		expect(mine.positions.map((p) => p.id)).toEqual([two?.id]);
-		expect(mine.positions[0]).toMatchObject({ markedBy: 'Assistant Asad', isMarked: true });
-		expect((await queueFor(course.instructor, slug, only('mine=on'), 1)).positions).toEqual([]);
+		expect(mine.positions[0]).toMatchObject({ markedBy: 'Assistant Asad', standing: 'marked' });
+		expect((await queueFor(course.instructor, slug, only('mine=on'), 1, now)).positions).toEqual(
+			[]
+		);
 	});
 
 	it('knows the neighbours within a filter, also of what has just left it', async () => {
 		const [one, two, three] = writers;
 		const unmarked = only('state=unmarked');
-		expect(await neighboursFor(course.instructor, slug, two?.id ?? '', unmarked)).toEqual({
+		expect(await neighboursFor(course.instructor, slug, two?.id ?? '', unmarked, now)).toEqual({
 			previous: null,
 			next: three?.id,
 			at: null,
 			of: 2
 		});
-		expect(await neighboursFor(course.instructor, slug, three?.id ?? '', all)).toEqual({
+		expect(await neighboursFor(course.instructor, slug, three?.id ?? '', all, now)).toEqual({
 			previous: two?.id,
 			next: one?.id,
 			at: 2,
@@ -575,10 +579,10 @@ describe('while marking', () => {
 		];
 		const loaded = async () =>
 			JSON.stringify([
-				await queueFor(course.assistant, slug, all, 1),
+				await queueFor(course.assistant, slug, all, 1, now),
 				await sheetFor(course.assistant, slug, id, all, now),
 				await shapeFor(course.assistant, slug, id),
-				await neighboursFor(course.assistant, slug, id, all)
+				await neighboursFor(course.assistant, slug, id, all, now)
 			]);
 		for (const secret of secrets) expect(secret).not.toBe('');
 		const atFirst = await loaded();

@@ -10,6 +10,7 @@ import { changeSet, setSettingsFor } from '$lib/questions/settings.server';
 import { submitSet } from '$lib/questions/submitting.server';
 import { waiveSetLateness } from '$lib/questions/waiving.server';
 import { returnSheet } from '$lib/reviews/marking.server';
+import { queueFilter } from '$lib/reviews/queue';
 import { queueFor } from '$lib/reviews/queue.server';
 import { waivePositionLateness } from '$lib/reviews/lateness/waiving.server';
 import { aStudent } from '../support/builders';
@@ -68,7 +69,7 @@ describe('of a question set', () => {
 });
 
 describe('of a position', () => {
-	const all = { standing: null, late: false, mine: false, sectionId: null };
+	const all = queueFilter(new URLSearchParams());
 
 	it('leaves the list of late ones, is said to the student, and holds for the revision', async () => {
 		const { terms } = await taskSettingsFor(course.instructor, moduleSlug);
@@ -83,7 +84,8 @@ describe('of a position', () => {
 		await changeTerms(course.instructor, moduleSlug, wanted, due);
 		const { student, id } = await aWriter(course, {}, late);
 		const lateOnes = async () =>
-			(await queueFor(course.instructor, moduleSlug, { ...all, late: true }, 1)).positions.length;
+			(await queueFor(course.instructor, moduleSlug, { ...all, late: true }, 1, after)).positions
+				.length;
 		expect(await lateOnes()).toBe(1);
 		await expect(waivePositionLateness(course.assistant, id, true, after)).rejects.toMatchObject({
 			status: 403

@@ -4,11 +4,14 @@ import { localText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import type { SheetRefusal } from './marking.server';
 import type { Released } from './releasing.server';
-import type { Criterion, RubricLevel, Standing } from './review';
+import type { Standing } from './queue';
+import type { Criterion, RubricLevel } from './review';
 
 export const standingName: Record<Standing, () => string> = {
 	unmarked: m.reviews_standing_unmarked,
 	marking: m.reviews_standing_marking,
+	marked: m.allocation_standing_marked,
+	moderation: m.allocation_standing_moderation,
 	ready: m.reviews_standing_ready,
 	returned: m.reviews_standing_returned,
 	released: m.reviews_standing_released

@@ -1,31 +1,26 @@
 /*
- * The queue of submitted positions, as a marker sees it. While names are hidden, nothing that leaves
- * this file says who wrote a position or on which side; positions go by their place in the order of
- * first submission, which never changes.
+ * The queue of submitted positions, as a marker sees it: a page of it, and what stands around one
+ * position. While names are hidden, nothing that leaves this file says who wrote a position or on
+ * which side; positions go by their place in the order of first submission, which never changes.
  */
-import { and, asc, eq, gt, inArray, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { personOf } from '$lib/access/refuse';
-import { peopleShownTo, sectionsIn, seesEverybody } from '$lib/courses/people.server';
+import { notFound } from '$lib/access/refuse';
+import { sectionsIn } from '$lib/courses/people.server';
 import { staffName, studentName } from '$lib/courses/wording';
 import type { LocalText } from '$lib/i18n/local-text';
-import { db, prepared, type Executor } from '$lib/server/db/client';
-import { enrolment, position, positionVersion, review, user } from '$lib/server/db/schema';
-import {
-	hidesWriter,
-	isAmong,
-	isShown,
-	standingOf,
-	standings,
-	type Queued,
-	type QueueFilter,
-	type Standing
-} from './review';
-import { firstSlot, taskToReview, type TaskToReview } from './sheets.server';
-
-export const positionsOnPage = 50;
+import { db, prepared } from '$lib/server/db/client';
+import { enrolment, positionVersion, user } from '$lib/server/db/schema';
+import { giveArrivals } from './allocating/arrivals.server';
+import type { MarkingPlan } from './allocating/plan';
+import { planFor } from './allocating/plan.server';
+import { mayFinish } from './marking.server';
+import { positionsOnPage, standings, type QueueFilter, type Standing } from './queue';
+import { placesIn, queueIn, queueValues, type QueueValues } from './queue-query.server';
+import { hidesWriter } from './review';
+import { taskToReview, type TaskToReview } from './sheets.server';
 
 /** Who wrote it; null wherever that is hidden. */
 export interface Writer {
@@ -42,11 +37,18 @@ export interface QueuedPosition {
 	submittedAt: Date;
 	lateMinutes: number;
 	lateWaived: boolean;
+	/** Of the sheet that the actor works on. */
 	standing: Standing;
-	/** Every criterion is judged, but the marker has not said that it is ready. */
-	isMarked: boolean;
-	/** Who saved last. */
+	/** Who saved it last. */
 	markedBy: string | null;
+	/** Who else has it open. */
+	openBy: string | null;
+	/** Whom it is given to: the first and the second marker. */
+	givenTo: [string | null, string | null];
+	/** The slot in which the actor marks it, where it was given to them. */
+	ownSlot: number | null;
+	/** Is to be marked twice, and is not settled. */
+	wantsSecond: boolean;
 	writer: Writer | null;
 }
 
@@ -54,7 +56,7 @@ export interface Queue {
 	hidesNames: boolean;
 	timeZone: string;
 	positions: QueuedPosition[];
-	/** How many each tab shows, within section, late and mine. */
+	/** How many each tab shows, within the rest of the filter. */
 	counts: Record<Standing | 'all', number>;
 	page: number;
 	pages: number;
@@ -62,174 +64,132 @@ export interface Queue {
 	ready: number;
 	/** Submitted at all. */
 	submitted: number;
-	/** The one to begin with, within section, late and mine: nobody has written on it. */
+	/** The one to begin with: nobody has written on it, has it open, or was given it instead. */
 	nextUnmarked: string | null;
 	mayRelease: boolean;
+	/** Gives positions to markers, and says how all of them are marked. */
+	mayPlan: boolean;
+	/** Declares sheets ready. */
+	mayFinish: boolean;
 	sections: { id: string; name: string }[];
 }
 
-/** What the order and the filters look at; who wrote it and who marked it come for what is shown. */
-export interface QueueRow extends Queued, Omit<QueuedPosition, 'markedBy' | 'writer'> {
-	savedBy: string | null;
-	hidesWriter: boolean;
-}
-
-const marker = alias(user, 'marker');
-
-const inOrderOfFirst = prepared('positions_in_order_of_first', (db) =>
-	db
-		.select({ id: position.id })
-		.from(position)
-		.innerJoin(
-			positionVersion,
-			and(
-				eq(positionVersion.courseId, position.courseId),
-				eq(positionVersion.positionId, position.id),
-				eq(positionVersion.number, 1)
-			)
-		)
-		.where(
-			and(
-				eq(position.courseId, sql.placeholder('courseId')),
-				eq(position.taskId, sql.placeholder('taskId'))
-			)
-		)
-		.orderBy(asc(positionVersion.submittedAt), asc(position.id))
-);
-
-function queueQuery(
-	on: Pick<Executor, 'select'>,
-	courseId: string | Placeholder,
-	taskId: string | Placeholder,
-	shown: SQL | undefined
-) {
-	return on
+const countsInQueue = prepared('queue_counts', (db) => {
+	const queue = queueIn(db);
+	const sum = (of: typeof queue.among) => sql<number>`sum(${of})`.mapWith(Number);
+	return db
 		.select({
-			id: position.id,
-			positionState: position.state,
-			sectionId: enrolment.sectionId,
-			version: positionVersion.number,
-			submittedAt: positionVersion.submittedAt,
-			lateMinutes: positionVersion.lateMinutes,
-			lateWaivedBy: positionVersion.lateWaivedBy,
-			state: review.state,
-			savedBy: review.savedBy
+			standing: queue.standing,
+			all: sql<number>`count(*)`.mapWith(Number),
+			among: sum(queue.among),
+			given: sql<number>`count(${queue.firstId})`.mapWith(Number),
+			noSecond:
+				sql<number>`sum(case when ${queue.wantsSecond} = 1 and ${queue.secondId} is null then 1 else 0 end)`.mapWith(
+					Number
+				)
 		})
-		.from(position)
-		.innerJoin(
-			positionVersion,
-			and(
-				eq(positionVersion.courseId, position.courseId),
-				eq(positionVersion.positionId, position.id),
-				eq(positionVersion.number, position.submittedNumber)
-			)
-		)
-		.innerJoin(
-			enrolment,
-			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
-		)
-		.leftJoin(
-			review,
-			and(
-				eq(review.courseId, position.courseId),
-				eq(review.positionId, position.id),
-				eq(review.positionNumber, position.submittedNumber),
-				eq(review.kind, firstSlot.kind),
-				eq(review.slot, firstSlot.slot)
-			)
-		)
-		.where(
-			and(
-				eq(position.courseId, courseId),
-				eq(position.taskId, taskId),
-				gt(position.submittedNumber, 0),
-				eq(enrolment.state, 'active'),
-				shown
-			)
-		)
-		.orderBy(asc(positionVersion.submittedAt), asc(position.id));
-}
+		.from(queue)
+		.groupBy(sql`${queue.standing}`);
+});
 
-const wholeQueue = prepared('review_queue', (db) =>
-	queueQuery(db, sql.placeholder('courseId'), sql.placeholder('taskId'), undefined)
-);
+const saver = alias(user, 'saver');
+const opener = alias(user, 'opener');
+const firstUser = alias(user, 'first_user');
+const secondUser = alias(user, 'second_user');
+const firstPlace = alias(enrolment, 'first_place');
+const secondPlace = alias(enrolment, 'second_place');
 
-/** In the order of submission of their newest version; only of people the actor may see. */
-export async function rowsFor(actor: Actor, task: TaskToReview): Promise<QueueRow[]> {
-	const { courseId, taskId, hideWhileMarking } = task;
-	const first = await inOrderOfFirst({ courseId, taskId });
-	const places = new Map(first.map(({ id }, i) => [id, i + 1]));
-	const rows = seesEverybody(actor)
-		? await wholeQueue({ courseId, taskId })
-		: await queueQuery(db(), courseId, taskId, peopleShownTo(actor));
-	const self = personOf(actor).id;
-	return rows.map((row) => ({
-		id: row.id,
-		sectionId: row.sectionId,
-		version: row.version,
-		submittedAt: row.submittedAt,
-		lateMinutes: row.lateMinutes,
-		lateWaived: row.lateWaivedBy !== null,
-		place: places.get(row.id) ?? 0,
-		standing: standingOf(row.positionState, row.state),
-		isMarked: row.state === 'marked' && row.positionState === 'submitted',
-		isMine: row.savedBy === self,
-		savedBy: row.savedBy,
-		hidesWriter: hidesWriter(hideWhileMarking, row.state)
-	}));
-}
-
-/** Rows as pages show them: with who marked them and, where it is not hidden, who wrote them. */
-async function withPeople(courseId: string, rows: QueueRow[]): Promise<QueuedPosition[]> {
-	const ids = rows.filter((row) => row.savedBy !== null || !row.hidesWriter).map(({ id }) => id);
-	const people = ids.length === 0 ? [] : await peopleBehind(courseId, ids);
-	const byId = new Map(people.map((found) => [found.id, found]));
-	return rows.map((row) => {
-		const found = byId.get(row.id);
-		return {
-			id: row.id,
-			place: row.place,
-			version: row.version,
-			submittedAt: row.submittedAt,
-			lateMinutes: row.lateMinutes,
-			lateWaived: row.lateWaived,
-			standing: row.standing,
-			isMarked: row.isMarked,
-			markedBy: staffName(row.savedBy, found?.markedBy ?? null),
-			writer:
-				row.hidesWriter || !found
-					? null
-					: { name: studentName(found.name), pseudonym: found.pseudonym }
-		};
-	});
-}
-
-async function peopleBehind(courseId: string, positionIds: string[]) {
-	return db()
+const pageOfQueue = prepared('queue_page', (db) => {
+	const queue = queueIn(db);
+	const page = db
+		.select()
+		.from(queue)
+		.where(eq(queue.shown, 1))
+		.orderBy(asc(queue.submittedAt), asc(queue.id))
+		.limit(sql.placeholder('limit'))
+		.offset(sql.placeholder('offset'))
+		.as('page');
+	const places = placesIn(db);
+	const course = sql.placeholder('courseId');
+	return db
 		.select({
-			id: position.id,
+			id: page.id,
+			place: places.place,
+			version: page.version,
+			submittedAt: page.submittedAt,
+			lateMinutes: page.lateMinutes,
+			lateWaivedBy: page.lateWaivedBy,
+			standing: page.standing,
+			state: page.state,
+			savedBy: page.savedBy,
+			saver: saver.name,
+			openedBy: page.openedBy,
+			opener: opener.name,
+			isOwn: page.isOwn,
+			slot: page.slot,
+			firstId: page.firstId,
+			firstName: firstUser.name,
+			secondId: page.secondId,
+			secondName: secondUser.name,
+			wantsSecond: page.wantsSecond,
 			name: user.name,
-			pseudonym: enrolment.pseudonym,
-			markedBy: marker.name
+			pseudonym: enrolment.pseudonym
 		})
-		.from(position)
-		.innerJoin(
-			enrolment,
-			and(eq(enrolment.courseId, position.courseId), eq(enrolment.id, position.enrolmentId))
-		)
+		.from(page)
+		.innerJoin(places, eq(places.placedId, page.id))
+		.innerJoin(enrolment, and(eq(enrolment.courseId, course), eq(enrolment.id, page.enrolmentId)))
 		.leftJoin(user, eq(user.id, enrolment.userId))
-		.leftJoin(
-			review,
-			and(
-				eq(review.courseId, position.courseId),
-				eq(review.positionId, position.id),
-				eq(review.positionNumber, position.submittedNumber),
-				eq(review.kind, firstSlot.kind),
-				eq(review.slot, firstSlot.slot)
-			)
-		)
-		.leftJoin(marker, eq(marker.id, review.savedBy))
-		.where(and(eq(position.courseId, courseId), inArray(position.id, positionIds)));
+		.leftJoin(saver, eq(saver.id, page.savedBy))
+		.leftJoin(opener, eq(opener.id, page.openedBy))
+		.leftJoin(firstPlace, and(eq(firstPlace.courseId, course), eq(firstPlace.id, page.firstId)))
+		.leftJoin(firstUser, eq(firstUser.id, firstPlace.userId))
+		.leftJoin(secondPlace, and(eq(secondPlace.courseId, course), eq(secondPlace.id, page.secondId)))
+		.leftJoin(secondUser, eq(secondUser.id, secondPlace.userId))
+		.orderBy(asc(page.submittedAt), asc(page.id));
+});
+
+const firstFree = prepared('queue_first_free', (db) => {
+	const queue = queueIn(db);
+	return db
+		.select({ id: queue.id })
+		.from(queue)
+		.where(and(eq(queue.shown, 1), eq(queue.free, 1)))
+		.orderBy(asc(queue.submittedAt), asc(queue.id))
+		.limit(1);
+});
+
+const placed = prepared('queue_placed', (db) => {
+	const places = placesIn(db);
+	return db
+		.select({ id: places.placedId })
+		.from(places)
+		.where(eq(places.place, sql.placeholder('place')));
+});
+
+const shownIds = prepared('queue_ids', (db) => {
+	const queue = queueIn(db);
+	return db
+		.select({ id: queue.id })
+		.from(queue)
+		.where(eq(queue.shown, 1))
+		.orderBy(asc(queue.submittedAt), asc(queue.id));
+});
+
+/** The values of every query of the queue, with the position that is looked for by its number. */
+async function valuesFor(
+	actor: Actor,
+	task: TaskToReview,
+	filter: QueueFilter,
+	now: Date
+): Promise<QueueValues & { plan: MarkingPlan }> {
+	const { courseId, taskId } = task;
+	const { place } = filter;
+	const [plan, [found]] = await Promise.all([
+		planFor(db(), courseId, taskId),
+		place === null ? [] : placed({ courseId, taskId, place })
+	]);
+	const only = place === null ? '' : (found?.id ?? 'nowhere');
+	return { ...queueValues(actor, task, plan, filter, only, now), plan };
 }
 
 /** The submitted positions of a module; needs `position.read`. */
@@ -237,57 +197,199 @@ export async function queueFor(
 	actor: Actor,
 	moduleSlug: string,
 	filter: QueueFilter,
-	wantedPage: number
+	wantedPage: number,
+	now: Date
 ): Promise<Queue> {
 	const task = await taskToReview(actor, moduleSlug);
-	const [rows, sections] = await Promise.all([rowsFor(actor, task), sectionsIn(actor)]);
-	const among = rows.filter((row) => isAmong(filter, row));
-	const shown = rows.filter((row) => isShown(filter, row));
-	const pages = Math.max(1, Math.ceil(shown.length / positionsOnPage));
+	const { courseId, hideWhileMarking: hides } = task;
+	const { plan, ...values } = await valuesFor(actor, task, filter, now);
+	let rows = await countsInQueue(values);
+	const missing = {
+		given: sum(rows, 'given'),
+		first: sum(rows, 'all') - sum(rows, 'given'),
+		second: sum(rows, 'noSecond')
+	};
+	if (await giveArrivals(actor, task, missing, now)) rows = await countsInQueue(values);
+	const counts = {
+		all: sum(rows, 'among'),
+		...(Object.fromEntries(
+			standings.map((s) => [s, rows.find((row) => row.standing === s)?.among ?? 0])
+		) as Record<Standing, number>)
+	};
+	const pages = Math.max(1, Math.ceil(counts[filter.standing ?? 'all'] / positionsOnPage));
 	const page = Math.min(Math.max(1, Math.trunc(wantedPage)), pages);
-	const count = (standing: Standing) => among.filter((row) => row.standing === standing).length;
-	const onPage = shown.slice((page - 1) * positionsOnPage, page * positionsOnPage);
+	const on = { limit: positionsOnPage, offset: (page - 1) * positionsOnPage };
+	const [positions, sections, [next]] = await Promise.all([
+		pageOfQueue({ ...values, ...on }),
+		sectionsIn(actor),
+		firstFree({ ...values, standing: 'unmarked' })
+	]);
 	return {
-		hidesNames: task.hideWhileMarking,
+		hidesNames: hides,
 		timeZone: task.timeZone,
-		positions: await withPeople(task.courseId, onPage),
-		counts: {
-			all: among.length,
-			...(Object.fromEntries(standings.map((s) => [s, count(s)])) as Record<Standing, number>)
-		},
+		positions: positions.map((row) => queued(row, hides)),
+		counts,
 		page,
 		pages,
-		ready: rows.filter((row) => row.standing === 'ready').length,
-		submitted: rows.length,
-		nextUnmarked: among.find((row) => row.standing === 'unmarked')?.id ?? null,
-		mayRelease: may(actor, 'review.release', { courseId: task.courseId }),
+		ready: rows.find((row) => row.standing === 'ready')?.all ?? 0,
+		submitted: sum(rows, 'all'),
+		nextUnmarked: next?.id ?? null,
+		mayRelease: may(actor, 'review.release', { courseId }),
+		mayPlan: may(actor, 'review.plan', { courseId }),
+		mayFinish: mayFinish(actor, { courseId }, plan),
 		sections: sections.map(({ id, name }) => ({ id, name }))
 	};
 }
 
+function sum<Key extends string>(rows: Record<Key, number>[], of: Key): number {
+	return rows.reduce((n, row) => n + row[of], 0);
+}
+
+type PageRow = Awaited<ReturnType<typeof pageOfQueue>>[number];
+
+function queued(row: PageRow, hides: boolean): QueuedPosition {
+	const { id, place, version, submittedAt, lateMinutes, standing, name, pseudonym } = row;
+	const giver = (enrolmentId: string | null, to: string | null) => staffName(enrolmentId, to);
+	return {
+		id,
+		place,
+		version,
+		submittedAt,
+		lateMinutes,
+		lateWaived: row.lateWaivedBy !== null,
+		standing,
+		markedBy: staffName(row.savedBy, row.saver),
+		openBy: staffName(row.openedBy, row.opener),
+		givenTo: [giver(row.firstId, row.firstName), giver(row.secondId, row.secondName)],
+		ownSlot: row.isOwn === 1 ? row.slot : null,
+		wantsSecond: row.wantsSecond === 1,
+		writer: hidesWriter(hides, row.state) ? null : { name: studentName(name), pseudonym }
+	};
+}
+
+/** Every position that a filter shows, on all its pages; needs `position.read`. */
+export async function positionsShown(
+	actor: Actor,
+	moduleSlug: string,
+	filter: QueueFilter,
+	now: Date
+): Promise<string[]> {
+	const task = await taskToReview(actor, moduleSlug);
+	const rows = await shownIds(await valuesFor(actor, task, filter, now));
+	return rows.map((row) => row.id);
+}
+
+/** One position of the queue. */
+export interface InQueue {
+	id: string;
+	place: number;
+	version: number;
+	submittedAt: Date;
+}
+
+const oneOfQueue = prepared('queue_one', (db) => {
+	const queue = queueIn(db);
+	const places = placesIn(db);
+	return db
+		.select({
+			id: queue.id,
+			place: places.place,
+			version: queue.version,
+			submittedAt: queue.submittedAt
+		})
+		.from(queue)
+		.innerJoin(places, eq(places.placedId, queue.id))
+		.where(eq(queue.id, sql.placeholder('here')));
+});
+
 /** Where a position stands among those that a filter shows, or would stand. */
 export interface Neighbours {
 	previous: string | null;
+	/** The next that nobody else has open and that does not wait for somebody else. */
 	next: string | null;
 	/** From 1; null when the filter does not show it. */
 	at: number | null;
 	of: number;
 }
 
-export function neighboursIn(
-	rows: QueueRow[],
+const around = prepared('queue_around', (db) => {
+	const queue = queueIn(db);
+	return db
+		.select({
+			of: sql<number>`count(*)`.mapWith(Number),
+			before: sql<number>`coalesce(sum(case when ${isBefore(queue)} then 1 else 0 end), 0)`.mapWith(
+				Number
+			),
+			isHere:
+				sql<number>`coalesce(sum(case when ${queue.id} = ${sql.placeholder('here')} then 1 else 0 end), 0)`.mapWith(
+					Number
+				)
+		})
+		.from(queue)
+		.where(eq(queue.shown, 1));
+});
+
+type QueueRows = ReturnType<typeof queueIn>;
+
+const at = sql.param(sql.placeholder('at'), positionVersion.submittedAt);
+
+function isBefore({ submittedAt, id }: QueueRows) {
+	const here = sql.placeholder('here');
+	return sql`(${submittedAt} < ${at} or (${submittedAt} = ${at} and ${id} < ${here}))`;
+}
+
+function isAfter({ submittedAt, id }: QueueRows) {
+	const here = sql.placeholder('here');
+	return sql`(${submittedAt} > ${at} or (${submittedAt} = ${at} and ${id} > ${here}))`;
+}
+
+const previousInQueue = prepared('queue_previous', (db) => {
+	const queue = queueIn(db);
+	return db
+		.select({ id: queue.id })
+		.from(queue)
+		.where(and(eq(queue.shown, 1), isBefore(queue)))
+		.orderBy(desc(queue.submittedAt), desc(queue.id))
+		.limit(1);
+});
+
+const nextInQueue = prepared('queue_next', (db) => {
+	const queue = queueIn(db);
+	return db
+		.select({ id: queue.id })
+		.from(queue)
+		.where(and(eq(queue.shown, 1), eq(queue.free, 1), isAfter(queue)))
+		.orderBy(asc(queue.submittedAt), asc(queue.id))
+		.limit(1);
+});
+
+/** A position with what stands around it; 404 for one that is not in this module's queue. */
+export async function placeFor(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string,
 	filter: QueueFilter,
-	positionId: string
-): Neighbours {
-	const here = rows.findIndex((row) => row.id === positionId);
-	const ids = (part: QueueRow[]) => part.filter((row) => isShown(filter, row)).map((r) => r.id);
-	const shown = ids(rows);
-	const at = shown.indexOf(positionId);
+	now: Date
+): Promise<{ row: InQueue; neighbours: Neighbours }> {
+	const task = await taskToReview(actor, moduleSlug);
+	const values = await valuesFor(actor, task, filter, now);
+	const [row] = await oneOfQueue({ ...values, here: positionId });
+	if (!row) notFound();
+	const here = { ...values, here: positionId, at: row.submittedAt };
+	const [[counted], [previous], [next]] = await Promise.all([
+		around(here),
+		previousInQueue(here),
+		nextInQueue(here)
+	]);
+	const { of = 0, before = 0, isHere = 0 } = counted ?? {};
 	return {
-		previous: ids(rows.slice(0, Math.max(0, here))).at(-1) ?? null,
-		next: ids(rows.slice(here + 1))[0] ?? null,
-		at: at < 0 ? null : at + 1,
-		of: shown.length
+		row,
+		neighbours: {
+			previous: previous?.id ?? null,
+			next: next?.id ?? null,
+			at: isHere > 0 ? before + 1 : null,
+			of
+		}
 	};
 }
 
@@ -295,8 +397,27 @@ export async function neighboursFor(
 	actor: Actor,
 	moduleSlug: string,
 	positionId: string,
-	filter: QueueFilter
+	filter: QueueFilter,
+	now: Date
 ): Promise<Neighbours> {
+	return (await placeFor(actor, moduleSlug, positionId, filter, now)).neighbours;
+}
+
+/** The next free one after a position, or the first of the filter when none is named. */
+export async function nextFree(
+	actor: Actor,
+	moduleSlug: string,
+	after: string | null,
+	filter: QueueFilter,
+	now: Date
+): Promise<InQueue | null> {
 	const task = await taskToReview(actor, moduleSlug);
-	return neighboursIn(await rowsFor(actor, task), filter, positionId);
+	const values = await valuesFor(actor, task, filter, now);
+	const [here] = after === null ? [] : await oneOfQueue({ ...values, here: after });
+	const [found] = here
+		? await nextInQueue({ ...values, here: here.id, at: here.submittedAt })
+		: await firstFree(values);
+	if (!found) return null;
+	const [row] = await oneOfQueue({ ...values, here: found.id });
+	return row ?? null;
 }

@@ -2,23 +2,16 @@ import { describe, expect, it } from 'vitest';
 import {
 	canMove,
 	fieldsOf,
-	filterQuery,
 	hasComment,
 	hidesWriter,
-	isAmong,
 	isSameWriting,
-	isShown,
 	knownWriting,
 	missingIn,
 	mostPoints,
-	queueFilter,
 	reviewStates,
 	scoreOf,
-	standingOf,
 	stateAfterSave,
 	writtenIn,
-	type Queued,
-	type QueueFilter,
 	type RubricBody
 } from './review';
 
@@ -35,8 +28,9 @@ const rubric: RubricBody = {
 };
 
 describe('the states of a sheet', () => {
-	it('move only as marking and release do', () => {
-		const legal = (['marker', 'releaser'] as const).flatMap((mover) =>
+	it('move only by those who may', () => {
+		const movers = ['review.write', 'review.finish', 'review.settle', 'review.release'] as const;
+		const legal = movers.flatMap((mover) =>
 			reviewStates.flatMap((from) =>
 				reviewStates
 					.filter((to) => canMove(from, to, mover))
@@ -44,18 +38,18 @@ describe('the states of a sheet', () => {
 			)
 		);
 		expect(legal).toEqual([
-			'marker: unmarked → marking',
-			'marker: unmarked → marked',
-			'marker: marking → marked',
-			'marker: marked → marking',
-			'marker: marked → moderation',
-			'marker: marked → ready',
-			'marker: moderation → marking',
-			'marker: moderation → marked',
-			'marker: moderation → ready',
-			'marker: ready → marking',
-			'marker: ready → marked',
-			'releaser: ready → released'
+			'review.write: unmarked → marking',
+			'review.write: unmarked → marked',
+			'review.write: marking → marked',
+			'review.write: marked → marking',
+			'review.write: marked → moderation',
+			'review.write: moderation → marking',
+			'review.write: ready → marking',
+			'review.write: ready → marked',
+			'review.finish: marked → ready',
+			'review.settle: moderation → marked',
+			'review.settle: moderation → ready',
+			'review.release: ready → released'
 		]);
 	});
 
@@ -87,83 +81,82 @@ describe('what is written on a sheet', () => {
 			{
 				levels: { R1: 2, R2: 7, X: 1 },
 				comments: { thesis: ' a ', reply: ' ', y: 'b' },
-				overall: ' c '
+				overall: ' c ',
+				pins: []
 			},
 			rubric,
 			['thesis', 'reply']
 		);
-		expect(known).toEqual({ levels: { R1: 2 }, comments: { thesis: 'a' }, overall: 'c' });
+		expect(known).toEqual({
+			levels: { R1: 2 },
+			comments: { thesis: 'a' },
+			overall: 'c',
+			pins: []
+		});
 	});
 
 	it('is the same in whatever order the database gives it back', () => {
-		const a = { levels: { R1: 1, R2: 2 }, comments: { x: '1', y: '2' }, overall: '' };
-		const b = { levels: { R2: 2, R1: 1 }, comments: { y: '2', x: '1' }, overall: '' };
+		const pin = { id: 'a', field: 'thesis', start: 0, end: 4, comment: 'Why?' };
+		const turned = { comment: 'Why?', end: 4, start: 0, field: 'thesis', id: 'a' };
+		const a = { levels: { R1: 1, R2: 2 }, comments: { x: '1', y: '2' }, overall: '', pins: [pin] };
+		const b = {
+			levels: { R2: 2, R1: 1 },
+			comments: { y: '2', x: '1' },
+			overall: '',
+			pins: [turned]
+		};
 		expect(isSameWriting(a, b)).toBe(true);
 		expect(isSameWriting(a, { ...b, overall: 'more' })).toBe(false);
+		expect(isSameWriting(a, { ...b, pins: [] })).toBe(false);
 	});
 
 	it('says something only when there is a comment', () => {
-		expect(hasComment({ levels: { R1: 1 }, comments: {}, overall: '' })).toBe(false);
-		expect(hasComment({ levels: {}, comments: { thesis: 'why?' }, overall: '' })).toBe(true);
+		expect(hasComment({ levels: { R1: 1 }, comments: {}, overall: '', pins: [] })).toBe(false);
+		expect(hasComment({ levels: {}, comments: { thesis: 'why?' }, overall: '', pins: [] })).toBe(
+			true
+		);
+		const pins = [{ id: 'a', field: 'thesis', start: 0, end: 4, comment: 'Why?' }];
+		expect(hasComment({ levels: {}, comments: {}, overall: '', pins })).toBe(true);
 	});
 });
 
 describe('the form of a sheet', () => {
 	it('holds what is written, and gives it back', () => {
-		const sheet = { levels: { R2: 3 }, comments: { thesis: 'a', reply: '' }, overall: 'b' };
+		const pins = [{ id: 'p1', field: 'thesis', start: 0, end: 4, comment: 'Why?' }];
+		const sheet = {
+			levels: { R1: null, R2: 2.5 },
+			comments: { thesis: 'a', reply: '' },
+			overall: 'b',
+			pins
+		};
 		const fields = fieldsOf(sheet, rubric.criteria, ['thesis', 'reply']);
 		expect(fields).toEqual({
 			overall: 'b',
-			'level-R1': '',
-			'level-R2': '3',
+			pins: JSON.stringify(pins),
+			'level-R1': 'none',
+			'level-R2': '2.5',
 			'comment-thesis': 'a',
 			'comment-reply': ''
 		});
 		expect(writtenIn(fields, rubric.criteria, ['thesis', 'reply'])).toEqual(sheet);
 	});
+
+	it('takes the comment of a pin from its own field where there is one', () => {
+		const pins = '[{"id":"p1","field":"thesis","start":0,"end":4,"comment":"Why?"}]';
+		expect(writtenIn({ pins, 'pin-p1': 'How so?' }, [], []).pins[0]?.comment).toBe('How so?');
+		for (const broken of ['', '{', '7', '[1,{"id":"<"}]', '[{"id":"a","field":"thesis"}]'])
+			expect(writtenIn({ pins: broken }, [], []).pins).toEqual([]);
+	});
+
+	it('takes neither words nor unheard-of numbers for points', () => {
+		const typed = (value: string) => writtenIn({ 'level-R1': value }, rubric.criteria, []).levels;
+		expect(typed('2,5')).toEqual({ R1: 2.5 });
+		for (const wrong of ['', 'NaN', '1e9', '-1', '=1+1', '999999', 'Infinity'])
+			expect(typed(wrong)).toEqual({});
+	});
 });
 
-describe('the queue', () => {
-	it('shows each position in one place', () => {
-		expect(standingOf('submitted', null)).toBe('unmarked');
-		expect(standingOf('submitted', 'unmarked')).toBe('unmarked');
-		expect(standingOf('submitted', 'marking')).toBe('marking');
-		expect(standingOf('submitted', 'marked')).toBe('marking');
-		expect(standingOf('submitted', 'moderation')).toBe('marking');
-		expect(standingOf('returned', 'marked')).toBe('returned');
-		expect(standingOf('returned', 'ready')).toBe('ready');
-		expect(standingOf('submitted', 'released')).toBe('released');
-	});
-
-	const all: QueueFilter = { standing: null, late: false, mine: false, sectionId: null };
-	const one: Queued = {
-		standing: 'marking',
-		lateMinutes: 0,
-		lateWaived: false,
-		isMine: false,
-		sectionId: 's1'
-	};
-
-	it('is filtered by standing, section, late and mine together', () => {
-		expect(isShown(all, one)).toBe(true);
-		expect(isShown({ ...all, standing: 'ready' }, one)).toBe(false);
-		expect(isAmong({ ...all, standing: 'ready' }, one)).toBe(true);
-		expect(isShown({ ...all, late: true }, one)).toBe(false);
-		expect(isShown({ ...all, late: true }, { ...one, lateMinutes: 5 })).toBe(true);
-		const waived = { ...one, lateMinutes: 5, lateWaived: true };
-		expect(isShown({ ...all, late: true }, waived)).toBe(false);
-		expect(isShown({ ...all, mine: true }, one)).toBe(false);
-		expect(isShown({ ...all, sectionId: 's2' }, one)).toBe(false);
-		expect(isShown({ ...all, sectionId: 's1', standing: 'marking' }, one)).toBe(true);
-	});
-
-	it('keeps its filter in the address, and ignores what it does not know', () => {
-		const filter = { standing: 'ready', late: true, mine: true, sectionId: 's1' } as const;
-		expect(queueFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
-		expect(queueFilter(new URLSearchParams('state=x&late=1&section='))).toEqual(all);
-		expect(filterQuery(all)).toBe('');
-	});
-
+describe('the name of whoever wrote', () => {
 	it('hides names until release, unless the task shows them', () => {
 		expect(hidesWriter(true, null)).toBe(true);
 		expect(hidesWriter(true, 'ready')).toBe(true);

@@ -5,7 +5,7 @@ import { m } from '$lib/paraglide/messages';
 import { taskIfAny } from '$lib/positions/task.server';
 import { releasedText } from '$lib/reviews/names';
 import { release } from '$lib/reviews/releasing.server';
-import { queueFilter } from '$lib/reviews/review';
+import { queueFilter } from '$lib/reviews/queue';
 import { releaseSchema } from '$lib/reviews/reviews.schema.server';
 import { queueFor } from '$lib/reviews/queue.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	if (!(await taskIfAny(locals.actor, params.module, locals.now)))
 		redirect(303, `${url.pathname}/answers`);
 	const page = Number(url.searchParams.get('page')) || 1;
-	return { filter, queue: await queueFor(locals.actor, params.module, filter, page) };
+	return { filter, queue: await queueFor(locals.actor, params.module, filter, page, locals.now) };
 };
 
 export const actions: Actions = {
