@@ -11,6 +11,8 @@ import type { PositionsMine } from '$lib/positions/leaving.server';
 import type { PositionBody } from '$lib/positions/position';
 import type { QuestionsMine } from '$lib/questions/leaving.server';
 import type { ReadingsMine } from '$lib/readings/leaving.server';
+import type { AllocationMine } from '$lib/reviews/allocating/leaving.server';
+import type { BankMine } from '$lib/reviews/bank/leaving.server';
 import type { CalibrationMine } from '$lib/reviews/calibrating/leaving.server';
 import type { ReviewsMine } from '$lib/reviews/leaving.server';
 import type { StancesMine } from '$lib/stances/leaving.server';
@@ -24,7 +26,9 @@ export type CourseKeepsake = CourseMine &
 	StancesMine &
 	PositionsMine &
 	ReviewsMine &
+	AllocationMine &
 	CalibrationMine &
+	BankMine &
 	ReadingsMine &
 	AnnotationsMine;
 

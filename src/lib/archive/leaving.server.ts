@@ -9,12 +9,16 @@ import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
 import { questionsLeaving } from '$lib/questions/leaving.server';
 import { readingsLeaving } from '$lib/readings/leaving.server';
+import { allocatingLeaving } from '$lib/reviews/allocating/leaving.server';
+import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
 
 /** From the right of the house to the left: what points at something goes before it. */
 export const everyLeaving = [
+	allocatingLeaving,
+	bankLeaving,
 	calibratingLeaving,
 	reviewsLeaving,
 	positionsLeaving,

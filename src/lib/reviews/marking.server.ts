@@ -16,6 +16,7 @@ import { prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { review, reviewHistory, user } from '$lib/server/db/schema';
 import type { MarkingPlan } from './allocating/plan';
 import { planFor } from './allocating/plan.server';
+import { noteTaken } from './allocating/taking.server';
 import { countUses } from './bank/bank.server';
 import type { Slot } from './moderating/second';
 import { followSave } from './moderating/seconds.server';
@@ -225,6 +226,7 @@ async function writeSheet(
 	await countUses(tx, subject.courseId, written.used ?? [], now);
 	const opened = { openedBy: personOf(actor).id, openedAt: now };
 	const changed = await change(tx, actor, row, { ...writing, ...opened, state }, now);
+	if (row.version === 0) await noteTaken(tx, actor, subject, slot.slot, now);
 	const followed = await followSave(tx, subject, changed, rubric, now);
 	return { ok: true, rubric, other, ...followed };
 }

@@ -314,19 +314,3 @@ export async function takeBack(
 		return { changed: back.length, left: begun > 0 ? { begun } : {} };
 	});
 }
-
-/** Whoever begins what nobody was given has it from then on. */
-export async function noteTaken(
-	tx: Transaction,
-	actor: Actor,
-	{ courseId, positionId }: { courseId: string; positionId: string },
-	slot: number,
-	now: Date
-): Promise<void> {
-	const { enrolmentId } = membershipOf(actor);
-	const taken = { way: 'taken', changedBy: personOf(actor).id, changedAt: now } as const;
-	await tx
-		.insert(markerAllocation)
-		.values({ courseId, positionId, slot, enrolmentId, ...taken })
-		.onConflictDoNothing();
-}
