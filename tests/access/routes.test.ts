@@ -104,6 +104,15 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
 	[`/(signed-in)${inModule} ?/away`]: [writers, 'one’s own notices'],
 	[`/(signed-in)${inModule}/cases (page)`]: [members, 'the two cases, or why not yet'],
+	[`/(signed-in)${inModule}/calibration (page)`]: [members, 'what one rates before others’ work'],
+	[`/(signed-in)${inModule}/calibration/[anchor] (page)`]: [
+		members,
+		'the reference only beside a rating of one’s own'
+	],
+	[`/(signed-in)${inModule}/calibration/[anchor] ?/rate`]: [
+		['student', ...staff],
+		'a rating of one’s own'
+	],
 	[`/(signed-in)${inModule}/glossary (page)`]: [members, 'apparatus of the readings'],
 	[`/(signed-in)${inModule}/timeline (page)`]: [members, 'apparatus of the readings'],
 	[`/(signed-in)${inModule}/search (page)`]: [
@@ -399,6 +408,13 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/rubric ?/arrange`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/rubric ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/rubric/[n] (page)`]: [instructor, 'as the rubric'],
+	[`/(staff)${inModule}/edit/rubric/export GET`]: [instructor, 'as the rubric'],
+	[`/(staff)${inModule}/edit/rubric/import (page)`]: [
+		instructor,
+		'with the rubrics of the courses one teaches'
+	],
+	[`/(staff)${inModule}/edit/rubric/import ?/preview`]: [instructor, 'as the rubric'],
+	[`/(staff)${inModule}/edit/rubric/import ?/apply`]: [instructor, 'as the rubric'],
 	[`/(staff)${inModule}/edit/sets (page)`]: [instructor, 'the module is the instructor’s to write'],
 	[`/(staff)${inModule}/edit/sets ?/move`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/edit/sets/[set] (page)`]: [
@@ -428,6 +444,17 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
+	[`/(staff)${inModule}/review/calibration (page)`]: [staff, 'what markers rate first'],
+	[`/(staff)${inModule}/review/calibration ?/move`]: [instructor, 'the author’s order'],
+	[`/(staff)${inModule}/review/calibration/[anchor] (page)`]: [staff, 'as the list'],
+	[`/(staff)${inModule}/review/calibration/[anchor] ?/rate`]: [staff, 'a rating of one’s own'],
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit (page)`]: [
+		instructor,
+		'the reference is the instructor’s to write'
+	],
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/arrange`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/save`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/retire`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/review/comments (page)`]: [staff, 'the comment bank is for who marks'],
 	[`/(staff)${inModule}/review/comments ?/add`]: [staff, 'as the page'],
 	[`/(staff)${inModule}/review/comments/[comment] (page)`]: [staff, 'as the bank'],

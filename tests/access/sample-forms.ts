@@ -15,7 +15,15 @@ import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { addComment } from '$lib/reviews/bank/comments.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { ledgerCheck, ledgerEntry, note, notice, outbox, session } from '$lib/server/db/schema';
+import {
+	anchorPosition,
+	ledgerCheck,
+	ledgerEntry,
+	note,
+	notice,
+	outbox,
+	session
+} from '$lib/server/db/schema';
 import type { Asked, Fields, RouteFunction } from './every-route';
 import {
 	checkOf,
@@ -48,6 +56,11 @@ const draft: Fields = {
 const answers: Fields = { [`${discussion}.version`]: '1', [`${discussion}.text`]: 'Other words.' };
 const dates = { dueAt: '2026-12-01T18:00', closesAt: '2026-12-02T18:00' };
 const title = { titleEn: 'State and Society', titleUr: '' };
+
+const anchorLevels: Fields = {
+	version: '1',
+	...Object.fromEntries(['R1', 'R2', 'R3', 'R4', 'R5', 'R6'].map((key) => [`level-${key}`, '3']))
+};
 
 const sheet: Fields = { number: '1', version: '0', overall: 'Sound work.' };
 const importedPieces: Fields = {
@@ -427,6 +440,8 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/edit/rubric ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/rubric ?/save`]: () => rubric,
+	[`/(staff)${inModule}/edit/rubric/import ?/preview`]: nothing,
+	[`/(staff)${inModule}/edit/rubric/import ?/apply`]: () => ({ rubric: '{}', stamp: 'x' }),
 	[`/(staff)${inModule}/edit/sets ?/move`]: async ({ actors }) => ({
 		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
 		to: 'down'
@@ -544,6 +559,29 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/release`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/waive`]: () => ({ waived: 'yes' }),
+	[`/(staff)${inModule}/review/calibration ?/move`]: async (world) => ({
+		id: await anAnchor(world),
+		to: 'up'
+	}),
+	[`/(staff)${inModule}/review/calibration/[anchor] ?/rate`]: () => anchorLevels,
+	[`/(signed-in)${inModule}/calibration/[anchor] ?/rate`]: () => anchorLevels,
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/arrange`]: () => ({
+		rows: 'reasons:add'
+	}),
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/save`]: () => ({
+		...anchorLevels,
+		audience: 'markers',
+		side: 'for',
+		'title.en': 'Example',
+		'thesis.en': 'Courts first.',
+		'reasons.0.row': 'kept',
+		'reasons.0.key': 'r1',
+		'reasons.0.claim.en': 'Pauses were used to regroup.'
+	}),
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/retire`]: () => ({
+		id: 'any',
+		retired: 'yes'
+	}),
 	[`/(staff)${inModule}/review/comments ?/add`]: () => ({ purpose: 'course', 'body.en': newId() }),
 	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: () => ({
 		purpose: 'module',
@@ -678,6 +716,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return world.writer.positionId;
 		case 'comment':
 			return aBankComment(world);
+		case 'anchor':
+			return anAnchor(world);
 		case 'message':
 			return world.messageId;
 		case 'term':
@@ -710,6 +750,26 @@ export async function askedOf(fn: RouteFunction, world: World, actor: Actor): Pr
 		query: fn.kind === 'load' ? queries[fn.routeId] : undefined,
 		form
 	};
+}
+
+/** A fresh one each time, which nobody has rated. */
+async function anAnchor({ course, moduleId }: World): Promise<string> {
+	const [kept] = await db()
+		.select()
+		.from(anchorPosition)
+		.where(
+			and(
+				eq(anchorPosition.courseId, course.courseId),
+				eq(anchorPosition.moduleId, moduleId),
+				eq(anchorPosition.key, 'A1')
+			)
+		);
+	if (!kept) throw new Error('The pack has brought no anchor.');
+	const id = newId();
+	await db()
+		.insert(anchorPosition)
+		.values({ ...kept, id, key: id });
+	return id;
 }
 
 async function aBankComment({ actors }: World): Promise<string> {

@@ -18,6 +18,7 @@ import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
 import { questionsLeaving } from '$lib/questions/leaving.server';
 import { readingsLeaving } from '$lib/readings/leaving.server';
+import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { db } from '$lib/server/db/client';
@@ -83,6 +84,7 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await positionsLeaving.mine(place)),
 		...(await reviewsLeaving.mine(place)),
 		...(await calibratingLeaving.mine(place)),
+		...(await bankLeaving.mine(place)),
 		...(await readingsLeaving.mine(place)),
 		...(await annotationsLeaving.mine(place))
 	};

@@ -13,6 +13,7 @@ import { allocatingLeaving } from '$lib/reviews/allocating/leaving.server';
 import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
+import { moderatingLeaving } from '$lib/reviews/moderating/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
 
 /** From the right of the house to the left: what points at something goes before it. */
@@ -20,6 +21,7 @@ export const everyLeaving = [
 	allocatingLeaving,
 	bankLeaving,
 	calibratingLeaving,
+	moderatingLeaving,
 	reviewsLeaving,
 	positionsLeaving,
 	stancesLeaving,

@@ -44,9 +44,9 @@ export async function copyCourse(actor: Actor, wish: CopyWish, now: Date): Promi
 			.where(eq(schema.course.id, fresh.courseId));
 		if (wish.withStaff) await bringStaff(tx, actor, courseId, fresh.courseId, now);
 		const { shiftDays } = wish;
-		await copyModules(tx, courseId, fresh.courseId, (at) =>
-			at === null || shiftDays === null ? null : moved(at, shiftDays, old.timeZone)
-		);
+		const shift: Shift = (at) =>
+			at === null || shiftDays === null ? null : moved(at, shiftDays, old.timeZone);
+		await copyModules(tx, courseId, fresh.courseId, shift, personOf(actor).id);
 		await recordAct(
 			actor,
 			{ act: 'course.copy', subjectKind: 'course', subjectId: fresh.courseId },
@@ -87,7 +87,13 @@ async function bringStaff(
 type Shift = (at: Date | null) => Date | null;
 
 /** What of a course is its content: every table of it, without what was taken out or replaced. */
-async function copyModules(tx: Transaction, from: string, to: string, shift: Shift): Promise<void> {
+async function copyModules(
+	tx: Transaction,
+	from: string,
+	to: string,
+	shift: Shift,
+	createdBy: string
+): Promise<void> {
 	const ids = new Map([[from, to]]);
 	const rowsOf = async <T extends SQLiteTable>(table: T): Promise<T['$inferSelect'][]> => {
 		const { courseId } = getTableColumns(table);
@@ -232,6 +238,12 @@ async function copyModules(tx: Transaction, from: string, to: string, shift: Shi
 	);
 	await put(schema.rubric, await rowsOf(schema.rubric));
 	await put(schema.rubricVersion, await rowsOf(schema.rubricVersion));
+	// How often a comment was used, and who wrote it, is the old course's.
+	const comments = (await rowsOf(schema.bankComment)).filter((c) => !c.retiredAt);
+	await put(
+		schema.bankComment,
+		comments.map((row) => ({ ...row, usedTimes: 0, usedAt: null, createdBy, version: 1 }))
+	);
 	const anchors = (await rowsOf(schema.anchorPosition)).filter((a) => !a.retiredAt);
 	await put(
 		schema.anchorPosition,

@@ -15,6 +15,7 @@ import { moduleFor } from '$lib/modules/modules.server';
 import type { ParagraphPointer } from '$lib/questions/question';
 import type { NoteLayout } from '$lib/readings/reading';
 import { proseSource } from '$lib/readings/prose.server';
+import { packedComments } from '$lib/reviews/bank/packing.server';
 import { packedAnchors } from '$lib/reviews/calibrating/packing.server';
 import { db } from '$lib/server/db/client';
 import {
@@ -152,6 +153,7 @@ async function filesOf(
 	const keyOf = (id: string) => readings.find((r) => r.id === id)?.key;
 	put('ledger.json', await packedLedger(of, keyOf, inPack));
 	put('anchors.json', await packedAnchors(of, keyOf, inPack));
+	put('comments.json', await packedComments(of));
 	put('questions.json', await questionsOf(of, readings, inPack));
 	put('sources.json', documents.sources ?? []);
 	const sides = documents['sides-notice'];
@@ -388,7 +390,8 @@ async function putApparatus(
 		.orderBy(asc(rubric.id));
 	put(
 		'rubrics.json',
-		rubrics.map(({ key, body }) => ({ key, ...body }))
+		// Where a rubric was brought over from is nobody's elsewhere.
+		rubrics.map(({ key, body: { origin: _origin, ...body } }) => ({ key, ...body }))
 	);
 }
 

@@ -11,6 +11,7 @@ import { foundCourse } from '$lib/courses/courses.server';
 import { type LocalText } from '$lib/i18n/local-text';
 import type { ParagraphPointer, QuestionBody } from '$lib/questions/question';
 import { beginTask } from '$lib/reviews/asking.server';
+import { openComments } from '$lib/reviews/bank/packing.server';
 import { openAnchors } from '$lib/reviews/calibrating/packing.server';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
@@ -128,6 +129,7 @@ export async function openModule(
 		}))
 	);
 	const rubrics = await copyPositionTask(tx, courseId, moduleId, pack, now);
+	await openComments(tx, { courseId, moduleId }, pack.comments, now);
 	await openAnchors(tx, { courseId, moduleId }, pack.anchors, readings, rubrics, now);
 	return slug;
 }

@@ -9,6 +9,7 @@ import { cleanWords, hasLostCharacters } from '$lib/forms/words';
 import type { LocalText } from '$lib/i18n/local-text';
 import { mostReasons, sides, type CitedPart } from '$lib/positions/position';
 import { questionKinds, questionStages } from '$lib/questions/question';
+import { longestBankComment } from '$lib/reviews/bank/bank';
 import { audiences } from '$lib/reviews/calibrating/anchor';
 
 /** Letters of one text at most, entries of one list at most: far more than a module needs. */
@@ -175,16 +176,29 @@ export const rubricsSchema = listOf(
 		title: text,
 		rule: maybeText,
 		notes: maybeText,
+		halves: z.boolean().optional(),
+		mayLeaveOut: z.boolean().optional(),
 		criteria: listOf(
-			z.object({
-				key,
-				title: text,
-				weight: z.number().int().min(1).max(10).optional(),
-				levels: z
-					.array(z.object({ points, label: maybeText, text: maybeText }))
-					.min(1)
-					.max(20)
-			})
+			z
+				.object({
+					key,
+					title: text,
+					weight: z.number().int().min(1).max(10).optional(),
+					notes: text.optional(),
+					/** Of a marking guide: points are given freely, and there are no levels. */
+					most: points.optional(),
+					levels: z
+						.array(
+							z.object({
+								points,
+								from: points.optional(),
+								label: maybeText,
+								text: maybeText
+							})
+						)
+						.max(20)
+				})
+				.refine(({ most: free, levels }) => free !== undefined || levels.length > 0)
 		)
 	})
 );
@@ -199,6 +213,16 @@ const anchorBody = z.object({
 	reply: words,
 	change: words
 });
+
+/** Comments that markers use again; without a criterion they are for any. */
+export const commentsSchema = listOf(
+	z.object({
+		criterion: key.nullable(),
+		text: text.refine(
+			({ en = '', ur = '' }) => Math.max(en.length, ur.length) <= longestBankComment
+		)
+	})
+);
 
 /** Positions to calibrate by, with the levels that they were given and why. */
 export const anchorsSchema = listOf(

@@ -12,8 +12,10 @@ import { isCitedPart } from '$lib/positions/position';
 import { termsIn } from '$lib/readings/reading';
 import { prepareProse } from '$lib/readings/prose.server';
 import { judgementOf } from '$lib/reviews/review';
+import { rubricFaults } from '$lib/reviews/rubric';
 import {
 	anchorsSchema,
+	commentsSchema,
 	axesSchema,
 	backgroundSchema,
 	debatesSchema,
@@ -50,6 +52,7 @@ export interface Pack {
 	debates: z.output<typeof debatesSchema>;
 	rubrics: z.output<typeof rubricsSchema>;
 	anchors: z.output<typeof anchorsSchema>;
+	comments: z.output<typeof commentsSchema>;
 	questions: z.output<typeof questionsSchema>;
 	sources: z.output<typeof sourcesSchema>;
 	instructorNotes: Partial<Record<Locale, string>>;
@@ -143,6 +146,7 @@ function assemble(files: ReadonlyMap<string, string>): Pack {
 		debates: json('debates.json', debatesSchema) ?? { notice: {}, noticeByLot: {}, motions: [] },
 		rubrics: json('rubrics.json', rubricsSchema) ?? [],
 		anchors: json('anchors.json', anchorsSchema) ?? [],
+		comments: json('comments.json', commentsSchema) ?? [],
 		questions: json('questions.json', questionsSchema) ?? { sets: [], questions: [] },
 		sources: json('sources.json', sourcesSchema) ?? [],
 		instructorNotes,
@@ -239,7 +243,7 @@ function checkWhole(pack: Pack): void {
 		'',
 		sources.map((s) => s.key)
 	);
-	for (const { key, criteria } of rubrics) {
+	for (const { key, criteria, halves } of rubrics) {
 		checkKeys(
 			'rubrics.json',
 			key,
@@ -251,7 +255,16 @@ function checkWhole(pack: Pack): void {
 				`${key}/${c.key}`,
 				c.levels.map((l) => String(l.points))
 			);
+		// Few levels, or none worth anything, may have been meant so; points that clash cannot be.
+		for (const { fault, criterion } of rubricFaults({ criteria, halves }))
+			if (['both', 'range-order', 'overlap', 'step'].includes(fault))
+				refuse('shape', 'rubrics.json', `${key}/${criteria[criterion ?? 0]?.key ?? ''}`);
 	}
+	const criteria = new Set(rubrics.flatMap((r) => r.criteria.map((c) => c.key)));
+	pack.comments.forEach(({ criterion }, i) => {
+		if (criterion !== null && !criteria.has(criterion))
+			refuse('leads-nowhere', 'comments.json', String(i), criterion);
+	});
 	checkReadings(pack);
 
 	const paragraphs = new Map(

@@ -11,7 +11,7 @@ const largest = { file: 2 * 1024 * 1024, all: 12 * 1024 * 1024 };
 const mostEntries = 400;
 
 const known =
-	/^(?:pack|background|glossary|timeline|ledger|anchors|axes|debates|rubrics|questions|sources)\.json$|^LICENCE\.md$|^instructor-notes\.(?:en|ur)\.md$|^readings\/[a-z0-9-]{1,80}\.(?:en|ur)\.md$/;
+	/^(?:pack|background|glossary|timeline|ledger|anchors|comments|axes|debates|rubrics|questions|sources)\.json$|^LICENCE\.md$|^instructor-notes\.(?:en|ur)\.md$|^readings\/[a-z0-9-]{1,80}\.(?:en|ur)\.md$/;
 
 export type Unzipped =
 	| { ok: true; files: Map<string, string> }

@@ -42,6 +42,8 @@ export interface RubricBody {
 	halves?: boolean;
 	/** A criterion may be left out of a sheet as "not assessed". */
 	mayLeaveOut?: boolean;
+	/** Where it was brought over from, as course and module were called then; for authors only. */
+	origin?: { course: LocalText; module: LocalText };
 	criteria: Criterion[];
 }
 

@@ -3,42 +3,28 @@
  * changed: a change makes a new one for positions that nobody has begun to mark, sheets keep theirs,
  * and every version can be looked at.
  */
-import { and, asc, eq, gt, isNotNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { holdClass } from '$lib/courses/holding.server';
 import { stampOf } from '$lib/forms/stamp.server';
 import { moduleFor } from '$lib/modules/modules.server';
-import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
+import { db, transaction, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { gradeItem, positionTask, review, rubric, rubricVersion } from '$lib/server/db/schema';
 import { gradePositions } from './grading.server';
 import { mostPoints, type RubricBody } from './review';
+import { rubricChanges, type RubricChanges } from './rubric';
+import { isHeldByAnchors, sheetsBy } from './rubric-uses.server';
 import { currentIn, type Current, type InModule } from './rubric-current.server';
 
-async function moduleToEdit(actor: Actor, moduleSlug: string): Promise<InModule> {
+/** Where the rubric of a module is written; needs `module.edit`. */
+export async function rubricToEditAt(actor: Actor, moduleSlug: string): Promise<InModule> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'module.edit', { courseId });
 	const { id: moduleId } = await moduleFor(actor, moduleSlug);
 	return { courseId, moduleId };
-}
-
-/** A sheet that was only opened holds no judgement yet. */
-const isBegun = or(
-	ne(review.state, 'unmarked'),
-	gt(review.version, 0),
-	isNotNull(review.returnedAt)
-);
-
-/** How many sheets were begun by each version. */
-async function sheetsBy(on: Pick<Executor, 'select'>, courseId: string, rubricId: string) {
-	const rows = await on
-		.select({ version: review.rubricVersion, n: sql<number>`count(*)`.mapWith(Number) })
-		.from(review)
-		.where(and(eq(review.courseId, courseId), eq(review.rubricId, rubricId), isBegun))
-		.groupBy(review.rubricVersion);
-	return new Map(rows.map((row) => [row.version, row.n]));
 }
 
 export interface RubricToEdit {
@@ -55,7 +41,7 @@ export interface RubricToEdit {
 
 /** Needs `module.edit`, as everything here. */
 export async function rubricToEdit(actor: Actor, moduleSlug: string): Promise<RubricToEdit> {
-	const at = await moduleToEdit(actor, moduleSlug);
+	const at = await rubricToEditAt(actor, moduleSlug);
 	const current = await currentIn(db(), at);
 	if (!current) return { body: null, stamp: stampOf(null), sheets: 0, versions: [] };
 	const { body, version, rubricId } = current;
@@ -82,55 +68,78 @@ export async function rubricToEdit(actor: Actor, moduleSlug: string): Promise<Ru
 	};
 }
 
+export interface RubricVersionHere {
+	body: RubricBody;
+	version: number;
+	createdAt: Date;
+	isCurrent: boolean;
+	/** Since the version before; null of the first. */
+	changes: RubricChanges | null;
+}
+
 /** One version, to be read; 404 when there is none of that number. */
 export async function rubricVersionFor(
 	actor: Actor,
 	moduleSlug: string,
 	version: number
-): Promise<{ body: RubricBody; version: number; createdAt: Date; isCurrent: boolean }> {
-	const at = await moduleToEdit(actor, moduleSlug);
+): Promise<RubricVersionHere> {
+	const at = await rubricToEditAt(actor, moduleSlug);
 	const current = (await currentIn(db(), at)) ?? notFound();
-	const [row] = await db()
+	const rows = await db()
 		.select()
 		.from(rubricVersion)
 		.where(
 			and(
 				eq(rubricVersion.courseId, at.courseId),
 				eq(rubricVersion.rubricId, current.rubricId),
-				eq(rubricVersion.version, version)
+				inArray(rubricVersion.version, [version, version - 1])
 			)
 		);
-	const { body, createdAt } = row ?? notFound();
-	return { body, version, createdAt, isCurrent: version === current.version };
+	const { body, createdAt } = rows.find((row) => row.version === version) ?? notFound();
+	const before = rows.find((row) => row.version === version - 1);
+	return {
+		body,
+		version,
+		createdAt,
+		isCurrent: version === current.version,
+		changes: before ? rubricChanges(before.body, body) : null
+	};
 }
 
 export type RubricSaved =
-	/** `stays`: how many sheets stay with the version before. */
-	| { ok: true; version: number; stays: number }
+	/** `stays`: how many sheets stay with the version before, where there is a new one. */
+	| { ok: true; version: number; isNew: boolean; stays: number }
 	/** Somebody changed it in between: what is kept now, and its stamp. */
 	| { ok: false; reason: 'conflict'; kept: RubricBody | null; stamp: string };
 
-/** @param stamp of what the form was filled in over */
+/**
+ * Where a rubric came from stays with it while it is changed.
+ * @param stamp of what the form was filled in over
+ */
 export async function saveRubric(
 	actor: Actor,
 	moduleSlug: string,
-	{ body, stamp }: { body: RubricBody; stamp: string },
+	{ body: written, stamp }: { body: RubricBody; stamp: string },
 	now: Date
 ): Promise<RubricSaved> {
-	const at = await moduleToEdit(actor, moduleSlug);
+	const at = await rubricToEditAt(actor, moduleSlug);
 	const { courseId } = at;
 	return transaction(async (tx): Promise<RubricSaved> => {
 		await holdClass(tx, courseId);
 		const kept = await currentIn(tx, at);
 		const before = stampOf(kept?.body ?? null);
-		if (kept && before === stampOf(body)) return { ok: true, version: kept.version, stays: 0 };
+		const origin = written.origin ?? kept?.body.origin;
+		const body: RubricBody = { ...written, ...(origin ? { origin } : {}) };
+		if (kept && before === stampOf(body))
+			return { ok: true, version: kept.version, isNew: false, stays: 0 };
 		if (before !== stamp)
 			return { ok: false, reason: 'conflict', kept: kept?.body ?? null, stamp: before };
 		if (!kept) return begin(tx, actor, at, body, now);
 		const { rubricId, taskId } = kept;
 		const stays = (await sheetsBy(tx, courseId, rubricId)).get(kept.version) ?? 0;
-		const version = stays > 0 ? await fork(tx, courseId, kept, body, now) : kept.version;
-		if (stays === 0)
+		const isNew = stays > 0 || (await isHeldByAnchors(tx, courseId, kept, body));
+		const version = isNew ? await fork(tx, courseId, kept, body, now) : kept.version;
+		if (!isNew)
 			await tx
 				.update(rubricVersion)
 				.set({ body })
@@ -143,8 +152,8 @@ export async function saveRubric(
 				);
 		if (taskId !== null) await rescale(tx, actor, courseId, taskId, mostPoints(body), now);
 		const act = { act: 'rubric.change', subjectKind: 'rubric', subjectId: rubricId };
-		await recordAct(actor, { ...act, detail: { version, forked: stays > 0 } }, now, tx);
-		return { ok: true, version, stays };
+		await recordAct(actor, { ...act, detail: { version, forked: isNew } }, now, tx);
+		return { ok: true, version, isNew, stays };
 	});
 }
 
@@ -163,7 +172,7 @@ async function begin(
 		.values({ courseId, rubricId: id, version: 1, body, createdAt: now });
 	const act = { act: 'rubric.make', subjectKind: 'rubric', subjectId: id };
 	await recordAct(actor, act, now, tx);
-	return { ok: true, version: 1, stays: 0 };
+	return { ok: true, version: 1, isNew: false, stays: 0 };
 }
 
 /** A new version for the task, and for sheets that were opened and not written on. */

@@ -2,6 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { changeRows } from '$lib/forms/rows';
 import { acceptForm, fieldsOf, readForm, refuseForm, typedValues } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
+import { rubricSaved } from '$lib/reviews/rubric-words';
 import { rubricSchema } from '$lib/reviews/rubric.schema.server';
 import { rubricToEdit, saveRubric } from '$lib/reviews/rubrics.server';
 import type { Actions, PageServerLoad } from './$types';
@@ -23,11 +24,7 @@ export const actions: Actions = {
 		const read = await readForm(request, rubricSchema, 'rubric');
 		if (!read.ok) return refuseForm(read.form);
 		const saved = await saveRubric(actor, params.module, read.data, now);
-		if (saved.ok)
-			return acceptForm(
-				read.form,
-				saved.stays > 0 ? m.authoring_rubric_forked({ n: saved.stays }) : m.authoring_saved()
-			);
+		if (saved.ok) return acceptForm(read.form, rubricSaved(saved) ?? m.authoring_saved());
 		const values = { ...read.form.values, stamp: saved.stamp };
 		return fail(409, { form: { ...read.form, values }, kept: saved.kept });
 	}
