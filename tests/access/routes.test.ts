@@ -100,6 +100,13 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${course}/messages (page)`]: [members, 'what staff wrote to them'],
 	[`/(signed-in)${course}/messages/[message] (page)`]: [members, 'one to the whole class'],
 	[`/(signed-in)${course}/grades (page)`]: [members, 'one’s own grades; others have none'],
+	[`/(signed-in)${course}/grades/[item] (page)`]: [
+		['student', 'instructor who sees as a student'],
+		'one’s own grade; others have none'
+	],
+	[`/(signed-in)${course}/grades/[item] ?/ask`]: [student, 'about one’s own grade'],
+	[`/(signed-in)${course}/grades/[item] ?/add`]: [student, 'to one’s own request'],
+	[`/(signed-in)${course}/grades/[item] ?/withdraw`]: [student, 'one’s own request'],
 	[`/(signed-in)${inModule} (layout)`]: [members, 'the module, for whoever is in the course'],
 	[`/(signed-in)${inModule} (page)`]: [members, 'the path'],
 	[`/(signed-in)${inModule} ?/away`]: [writers, 'one’s own notices'],
@@ -432,10 +439,27 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/edit/sets/[set]/new/[kind] ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/insights (page)`]: [staff, 'the class, an assistant’s section only'],
 	[`/(staff)${inModule}/instructor-notes (page)`]: [staff, 'notes for whoever teaches'],
+	[`/(staff)${inModule}/review/regrades (page)`]: [staff, 'requests, of their sections only'],
+	[`/(staff)${inModule}/review/regrades/[request] (page)`]: [markers, 'of their section'],
+	[`/(staff)${inModule}/review/regrades/[request] ?/answer`]: [markers, 'of their section'],
+	[`/(staff)${inModule}/review/regrades/[request] ?/settle`]: [
+		instructor,
+		'what counts is theirs to say'
+	],
+	[`/(staff)${inModule}/review/regrades/[request] ?/reopen`]: [instructor, 'as settling'],
 	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],
 	[`/(staff)${inModule}/review ?/release`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review ?/releaseAll`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] (page)`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/open`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/bank`]: [
+		staff,
+		'comments of the course, nobody’s work'
+	],
+	[`/(staff)${inModule}/review/[position]/history (page)`]: [
+		markers,
+		'positions of the marker’s section'
+	],
 	[`/(staff)${inModule}/review/[position] ?/save`]: [markers, 'positions of the marker’s section'],
 	[`/(staff)${inModule}/review/[position] ?/ready`]: [markers, 'positions of the marker’s section'],
 	[`/(staff)${inModule}/review/[position] ?/return`]: [

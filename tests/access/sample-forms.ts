@@ -554,6 +554,8 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/review ?/release`]: ({ writer }) => ({ position: writer.positionId }),
 	[`/(staff)${inModule}/review ?/releaseAll`]: nothing,
+	[`/(staff)${inModule}/review/[position] ?/open`]: () => ({ number: '1' }),
+	[`/(staff)${inModule}/review/[position] ?/bank`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/save`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/ready`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,

@@ -89,6 +89,30 @@ export interface AnchorWriting {
 	reasons: Record<string, LocalText>;
 }
 
+/** Every text of it in its order, to be shown beside what somebody else typed. */
+export function textsOfAnchor({ title, bodies, reasons }: AnchorWriting): LocalText[] {
+	const both = (words: (body: PositionBody) => string): LocalText => {
+		const text: LocalText = {};
+		for (const lang of locales) {
+			const body = bodies[lang];
+			if (body && words(body) !== '') text[lang] = words(body);
+		}
+		return text;
+	};
+	const ids = (bodies.en ?? bodies.ur)?.reasons.map((r) => r.id) ?? [];
+	const inReason = (id: string, field: 'claim' | 'warrant') =>
+		both((body) => body.reasons.find((r) => r.id === id)?.[field] ?? '');
+	return [
+		title,
+		both((body) => body.thesis),
+		...ids.flatMap((id) => [inReason(id, 'claim'), inReason(id, 'warrant')]),
+		both((body) => body.against),
+		both((body) => body.reply),
+		both((body) => body.change),
+		...Object.values(reasons)
+	].filter((text) => text.en !== undefined || text.ur !== undefined);
+}
+
 function sorted(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(sorted);
 	if (typeof value !== 'object' || value === null) return value;
