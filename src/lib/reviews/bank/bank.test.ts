@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findComments, type BankEntry } from './bank';
+import { findComments, sharedWords, type BankEntry } from './bank';
 
 const entry = (id: string, en: string, more: Partial<BankEntry> = {}): BankEntry => ({
 	id,
@@ -54,5 +54,28 @@ describe('the comment bank', () => {
 		const entries = [entry('a', 'Why (exactly)?')];
 		expect(ids(findComments(entries, 'why (', 'en', null))).toEqual(['a']);
 		expect(ids(findComments(entries, '.*', 'en', null))).toEqual(['a']);
+	});
+});
+
+describe('words of a student in a comment', () => {
+	const written = [
+		'Pauses were used to regroup, so time alone helps nobody in the end.',
+		'قانون سب کے لیے ایک ہونا چاہیے مگر ایسا نہیں ہے'
+	];
+
+	it('are told by a run that is too long for chance, as the comment has them', () => {
+		expect(sharedWords('You write: “pauses were used to REGROUP, so” – why?', written)).toBe(
+			'pauses were used to REGROUP, so'
+		);
+		expect(sharedWords('آپ کہتے ہیں قانون سب کے لیے ايک ہونا چاہیے', written)).toBe(
+			'قانون سب کے لیے ايک ہونا چاہیے'
+		);
+	});
+
+	it('are nothing where a few words are the same, or none', () => {
+		expect(sharedWords('So time alone helps?', written)).toBeNull();
+		expect(sharedWords('Which courts?', written)).toBeNull();
+		expect(sharedWords('', written)).toBeNull();
+		expect(sharedWords('one two three four five six seven', [])).toBeNull();
 	});
 });
