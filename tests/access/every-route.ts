@@ -153,7 +153,7 @@ function eventFor(
 			actor,
 			locale,
 			now,
-			appearance: { theme: 'auto', text: 'm', measure: 'normal', notes: 'all' }
+			appearance: { theme: 'auto', text: 'm', measure: 'normal', notes: 'all', keys: 'on' }
 		},
 		cookies: {
 			get: () => undefined,

@@ -17,11 +17,13 @@ import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import {
 	anchorPosition,
+	gradeItem,
 	ledgerCheck,
 	ledgerEntry,
 	note,
 	notice,
 	outbox,
+	regradeRequest,
 	session
 } from '$lib/server/db/schema';
 import type { Asked, Fields, RouteFunction } from './every-route';
@@ -353,6 +355,14 @@ export const sampleForms: Record<string, Sample> = {
 		range: '0-40',
 		exact: passage.words
 	}),
+	[`/(signed-in)${course}/grades/[item] ?/ask`]: () => ({ reason: 'It is on line two.' }),
+	[`/(signed-in)${course}/grades/[item] ?/add`]: async (world) => ({
+		request: await aRequestBy(world, world.own.enrolmentId),
+		body: 'And on line three.'
+	}),
+	[`/(signed-in)${course}/grades/[item] ?/withdraw`]: async (world) => ({
+		request: await aRequestBy(world, world.own.enrolmentId)
+	}),
 	[`/(signed-in)${inModule}/questions/[set] ?/save`]: () => answers,
 	[`/(signed-in)${inModule}/questions/[set] ?/check`]: () => ({ ...answers, check: discussion }),
 	[`/(signed-in)${inModule}/questions/[set] ?/review`]: () => answers,
@@ -556,6 +566,13 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${inModule}/review ?/releaseAll`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/open`]: () => ({ number: '1' }),
 	[`/(staff)${inModule}/review/[position] ?/bank`]: nothing,
+	[`/(staff)${inModule}/review/regrades/[request] ?/answer`]: () => ({ body: 'We look.' }),
+	[`/(staff)${inModule}/review/regrades/[request] ?/settle`]: () => ({
+		version: '1',
+		outcome: 'unchanged',
+		note: 'It was seen.'
+	}),
+	[`/(staff)${inModule}/review/regrades/[request] ?/reopen`]: () => ({ note: 'Once more.' }),
 	[`/(staff)${inModule}/review/[position] ?/save`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/ready`]: () => sheet,
 	[`/(staff)${inModule}/review/[position] ?/return`]: () => sheet,
@@ -720,6 +737,10 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return aBankComment(world);
 		case 'anchor':
 			return anAnchor(world);
+		case 'item':
+			return thePositionsItem(world);
+		case 'request':
+			return aRequestBy(world, world.writer.enrolmentId);
 		case 'message':
 			return world.messageId;
 		case 'term':
@@ -771,6 +792,25 @@ async function anAnchor({ course, moduleId }: World): Promise<string> {
 	await db()
 		.insert(anchorPosition)
 		.values({ ...kept, id, key: id });
+	return id;
+}
+
+async function thePositionsItem({ course }: World): Promise<string> {
+	const [item] = await db()
+		.select({ id: gradeItem.id })
+		.from(gradeItem)
+		.where(and(eq(gradeItem.courseId, course.courseId), eq(gradeItem.kind, 'position')));
+	return item?.id ?? '';
+}
+
+/** An open one about something that nobody else asks about. */
+async function aRequestBy(world: World, enrolmentId: string): Promise<string> {
+	const id = newId();
+	const { courseId } = world.course;
+	const about = { itemId: await thePositionsItem(world), criterionKey: id };
+	await db()
+		.insert(regradeRequest)
+		.values({ courseId, id, enrolmentId, ...about, createdAt: now, changedAt: now });
 	return id;
 }
 

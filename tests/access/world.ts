@@ -342,7 +342,8 @@ async function mark(instructor: Actor, { positionId, secrets, ...who }: Somebody
 			version: 0,
 			levels: everyLevel,
 			comments: { thesis: secrets.comment },
-			overall: secrets.comment
+			overall: secrets.comment,
+			pins: [{ id: 'p1', field: 'thesis', start: 0, end: 3, comment: secrets.comment }]
 		},
 		now
 	);

@@ -168,7 +168,8 @@ describe('in a course in the middle of its term', () => {
 				version: 2,
 				levels: {},
 				comments: { thesis: 'returnedcanary' },
-				overall: ''
+				overall: '',
+				pins: []
 			},
 			now
 		);

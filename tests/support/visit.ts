@@ -57,7 +57,7 @@ export class Browser {
 				actor: await this.actor(now, course),
 				locale: 'en',
 				now,
-				appearance: { theme: 'auto', text: 'm', measure: 'normal', notes: 'all' }
+				appearance: { theme: 'auto', text: 'm', measure: 'normal', notes: 'all', keys: 'on' }
 			},
 			getClientAddress: () => this.address,
 			setHeaders: () => undefined,

@@ -14,7 +14,7 @@ function posted(body: FormData | URLSearchParams | string, headers: Record<strin
 		}),
 		locals: {
 			locale: 'en',
-			appearance: { theme: 'dark', text: 'l', measure: 'normal', notes: 'all' }
+			appearance: { theme: 'dark', text: 'l', measure: 'normal', notes: 'all', keys: 'on' }
 		}
 	} as unknown as RequestEvent;
 }

@@ -21,6 +21,8 @@ export interface ReviewsMine {
 		levels: SheetLevels;
 		comments: SheetComments;
 		overall: string;
+		/** On passages, in the order of the text. */
+		pins: string[];
 		at: Date;
 	}[];
 }
@@ -77,6 +79,7 @@ export const reviewsLeaving: Leaving<ReviewsMine> = {
 				levels: history.levels,
 				comments: history.comments,
 				overall: history.overall,
+				pins: history.pins.map(({ comment }) => comment),
 				at: history.savedAt
 			}))
 		};

@@ -14,6 +14,7 @@ import {
 	levelField,
 	missingIn,
 	notAssessed,
+	outField,
 	pointsOf,
 	pointsTyped,
 	takesNumber,
@@ -51,6 +52,8 @@ export class Marking {
 	isJumping = $state(false);
 	/** Comments of the bank that were put in and not sent yet. */
 	used: string[] = $state([]);
+	/** The comment bank is open. */
+	isPicking = $state(false);
 	/** The pin that is written on. */
 	active: string | null = $state(null);
 	/** Spoken where it is not seen. */
@@ -143,10 +146,15 @@ export class Marking {
 		this.isJumping = false;
 	}
 
-	/** The number of points of the current criterion was typed whole. */
-	numberTyped(): void {
-		this.#last = this.current;
-		this.move(1);
+	/** A level was chosen by other means than a number key. */
+	chose(at: number): void {
+		this.#last = at;
+		this.current = at;
+	}
+
+	/** The criterion set last. */
+	get last(): Criterion | undefined {
+		return this.#page.rubric.criteria[this.#last];
 	}
 
 	toFirstOpen(): void {
@@ -236,7 +244,8 @@ export class Marking {
 		const isOther = typed.rubric !== undefined && typed.rubric !== stamp;
 		for (const criterion of rubric.criteria) {
 			const field = levelField(criterion.key);
-			const value = [typed[field] ?? ''].flat()[0] ?? '';
+			const isOut = typed[outField(criterion.key)] !== undefined;
+			const value = isOut ? notAssessed : ([typed[field] ?? ''].flat()[0] ?? '');
 			const fits = judgementOf(rubric, criterion, written.levels) !== undefined;
 			fields[field] = !isOther && (fits || takesNumber(criterion)) ? value : '';
 		}
@@ -261,7 +270,7 @@ export class Marking {
 			this.sent(used);
 			return { kind: 'saved', base: String(data?.version) };
 		}
-		if (result?.type === 'error' && isFinalAnswer(result.status)) {
+		if (result?.type === 'error' && isFinalAnswer(result.status ?? 0)) {
 			this.problem = m.marking_refused_gone();
 			return { kind: 'refused' };
 		}

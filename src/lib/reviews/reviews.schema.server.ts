@@ -72,7 +72,10 @@ export function sheetSchema({ rubric, stamp, parts, pins: kept }: SheetShape) {
 	for (const part of parts) shape[commentField(part)] = text({ most: longestComment.part });
 	for (const pin of kept) shape[pinField(pin)] = text({ most: longestComment.pin }).optional();
 	return z.object(shape).transform((fields, context): SheetFields => {
-		const words = (name: string) => String(fields[name] ?? '');
+		const words = (name: string) => {
+			const value = fields[name];
+			return typeof value === 'string' ? value : '';
+		};
 		const refuse = (field: string, message: string) =>
 			context.addIssue({ code: 'custom', path: [field], message });
 		const isOther = words('rubric') !== '' && words('rubric') !== stamp;
@@ -89,7 +92,7 @@ export function sheetSchema({ rubric, stamp, parts, pins: kept }: SheetShape) {
 		});
 		const pins = readPins(words('pins')).map((pin) => {
 			const own = fields[pinField(pin.id)];
-			return own === undefined ? pin : { ...pin, comment: String(own) };
+			return typeof own === 'string' ? { ...pin, comment: own } : pin;
 		});
 		const added = addedPin(words('pin-at'), words('pin-comment'), refuse);
 		const all = added ? [...pins, added] : pins;
