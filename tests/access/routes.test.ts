@@ -152,6 +152,32 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(signed-in)${inModule}/ledger/[entry] ?/hide`]: [markers, 'of people in their section'],
 	[`/(signed-in)${inModule}/ledger/[entry] ?/show`]: [markers, 'of people in their section'],
+	[`/(signed-in)${inModule}/reviews (page)`]: [
+		members,
+		'what one gives and received; others are told that they have none'
+	],
+	[`/(signed-in)${inModule}/reviews ?/take`]: [
+		student,
+		'a classmate’s position, whose stays unsaid'
+	],
+	[`/(signed-in)${inModule}/reviews/[review] (page)`]: [student, 'a review of one’s own position'],
+	[`/(signed-in)${inModule}/reviews/[review] ?/save`]: [
+		student,
+		'a review that one was given to write'
+	],
+	[`/(signed-in)${inModule}/reviews/[review] ?/give`]: [
+		student,
+		'a review that one was given to write'
+	],
+	[`/(signed-in)${inModule}/reviews/[review] ?/letGo`]: [
+		student,
+		'a review that one was given to write'
+	],
+	[`/(signed-in)${inModule}/reviews/[review] ?/rate`]: [student, 'a review of one’s own position'],
+	[`/(signed-in)${inModule}/reviews/[review] ?/report`]: [
+		student,
+		'a review of one’s own position'
+	],
 	[`/(signed-in)${inModule}/stance (page)`]: [members, 'axes, one’s own stances, shown figures'],
 	[`/(signed-in)${inModule}/stance ?/place`]: [student, 'a stance of one’s own'],
 	[`/(signed-in)${inModule}/stance ?/moment`]: [instructor, 'moments are opened by the instructor'],
@@ -488,6 +514,24 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/review/comments/import (page)`]: [staff, 'as the bank'],
 	[`/(staff)${inModule}/review/comments/import ?/preview`]: [staff, 'as the bank'],
 	[`/(staff)${inModule}/review/comments/import ?/apply`]: [staff, 'as the bank'],
+	[`/(staff)${inModule}/review/peers (page)`]: [
+		staff,
+		'reviews by classmates, an assistant’s section only'
+	],
+	[`/(staff)${inModule}/review/peers ?/plan`]: [instructor, 'the plan is the instructor’s'],
+	[`/(staff)${inModule}/review/peers ?/giveOut`]: [instructor, 'the plan is the instructor’s'],
+	[`/(staff)${inModule}/review/peers ?/byHand`]: [instructor, 'the plan is the instructor’s'],
+	[`/(staff)${inModule}/review/peers ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review/peers/[review] (page)`]: [
+		markers,
+		'about positions of the reader’s section'
+	],
+	[`/(staff)${inModule}/review/peers/[review] ?/hide`]: [markers, 'of people in their section'],
+	[`/(staff)${inModule}/review/peers/[review] ?/show`]: [markers, 'of people in their section'],
+	[`/(staff)${inModule}/review/peers/[review] ?/reopen`]: [
+		instructor,
+		'the plan is the instructor’s'
+	],
 	[`/(staff)${inModule}/review/answers (page)`]: [staff, 'counts of what came in'],
 	[`/(staff)${inModule}/review/answers/[question] (page)`]: [
 		staff,
@@ -537,6 +581,29 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/people/accounts (page)`]: [instructor, 'accounts of the class'],
 	[`/(staff)${course}/people/accounts ?/make`]: [instructor, 'as the page'],
 	[`/(staff)${course}/people/accounts ?/renew`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook (page)`]: [staff, 'grades; of one section for its assistant'],
+	[`/(staff)${course}/gradebook/csv GET`]: [staff, 'as the page'],
+	[`/(staff)${course}/gradebook/items (page)`]: [instructor, 'columns are the instructor’s'],
+	[`/(staff)${course}/gradebook/items ?/column`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/items ?/add`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/items ?/remove`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/items ?/show`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/items ?/hide`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/items ?/plan`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/import (page)`]: [instructor, 'grades from a table'],
+	[`/(staff)${course}/gradebook/import ?/preview`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/import ?/apply`]: [instructor, 'as the page'],
+	[`/(staff)${course}/gradebook/[item]/[person] (page)`]: [
+		markers,
+		'a grade of somebody in their section'
+	],
+	[`/(staff)${course}/gradebook/[item]/[person] ?/points`]: [
+		instructor,
+		'grades by hand are the instructor’s'
+	],
+	[`/(staff)${course}/gradebook/[item]/[person] ?/back`]: [instructor, 'as by hand'],
+	[`/(staff)${course}/gradebook/[item]/[person] ?/excuse`]: [instructor, 'as by hand'],
+	[`/(staff)${course}/gradebook/[item]/[person] ?/count`]: [instructor, 'as by hand'],
 	[`/(staff)${course}/people/export GET`]: [staff, 'the list as its page shows it'],
 	[`/(staff)${course}/people/roster (page)`]: [instructor, 'a class from a list'],
 	[`/(staff)${course}/people/roster ?/preview`]: [instructor, 'as the page'],

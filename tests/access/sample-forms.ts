@@ -8,6 +8,7 @@ import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
 import { writeNote } from '$lib/annotations/writing.server';
 import { makeClassAccount } from '$lib/courses/class-accounts.server';
+import { addColumn } from '$lib/gradebook/columns.server';
 import { groupsFor } from '$lib/modules/groups.server';
 import { addGroup } from '$lib/modules/regrouping.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
@@ -65,6 +66,8 @@ const anchorLevels: Fields = {
 };
 
 const sheet: Fields = { number: '1', version: '0', overall: 'Sound work.' };
+/** Of a classmate's position, begun. */
+const peerReviewed: Fields = { version: '0', 'level-R1': '3', 'reason-R1': 'It names a term.' };
 const importedPieces: Fields = {
 	as: 'new',
 	lang: 'en',
@@ -626,6 +629,37 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${course}/reports ?/keep`]: ({ peerRef }) => ({ ref: peerRef }),
 	[`/(staff)${course}/reports ?/hide`]: ({ peerRef }) => ({ ref: peerRef, reason: 'A name.' }),
 	[`/(staff)${course}/reports ?/show`]: ({ peerRef }) => ({ ref: peerRef }),
+	[`/(signed-in)${inModule}/reviews ?/take`]: nothing,
+	[`/(signed-in)${inModule}/reviews/[review] ?/save`]: () => peerReviewed,
+	[`/(signed-in)${inModule}/reviews/[review] ?/give`]: () => peerReviewed,
+	[`/(signed-in)${inModule}/reviews/[review] ?/letGo`]: nothing,
+	[`/(signed-in)${inModule}/reviews/[review] ?/rate`]: () => ({
+		usefulness: '4',
+		why: 'It helped.'
+	}),
+	[`/(signed-in)${inModule}/reviews/[review] ?/report`]: async (world) => ({
+		ref: await aPeerReview(world, 'received'),
+		reason: 'Rude.'
+	}),
+	[`/(staff)${inModule}/review/peers ?/plan`]: () => ({
+		version: '0',
+		state: 'open',
+		gives: '2',
+		receives: '2',
+		leaseHours: '48',
+		closesAt: '',
+		waitDays: '',
+		worth: ''
+	}),
+	[`/(staff)${inModule}/review/peers ?/giveOut`]: nothing,
+	[`/(staff)${inModule}/review/peers ?/byHand`]: ({ own }) => ({
+		reviewer: own.positionId,
+		position: ''
+	}),
+	[`/(staff)${inModule}/review/peers ?/release`]: nothing,
+	[`/(staff)${inModule}/review/peers/[review] ?/hide`]: () => ({ reason: 'It names a neighbour.' }),
+	[`/(staff)${inModule}/review/peers/[review] ?/show`]: nothing,
+	[`/(staff)${inModule}/review/peers/[review] ?/reopen`]: nothing,
 	[`/(staff)${inModule}/review/answers/[question] ?/mark`]: ({ answerRef }) => ({
 		ref: answerRef,
 		version: '1',
@@ -653,6 +687,27 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/readings/[reading]/notes/import ?/apply`]: () => ({
 		text: anAnnotation
 	}),
+	[`/(staff)${course}/gradebook/items ?/column`]: async (world) => ({
+		item: await aColumn(world),
+		stamp: 'x',
+		weight: '1'
+	}),
+	[`/(staff)${course}/gradebook/items ?/add`]: () => ({
+		module: moduleSlug,
+		'title.en': newId(),
+		most: '10',
+		weight: '1'
+	}),
+	[`/(staff)${course}/gradebook/items ?/remove`]: async (world) => ({ item: await aColumn(world) }),
+	[`/(staff)${course}/gradebook/items ?/show`]: async (world) => ({ item: await aColumn(world) }),
+	[`/(staff)${course}/gradebook/items ?/hide`]: async (world) => ({ item: await aColumn(world) }),
+	[`/(staff)${course}/gradebook/items ?/plan`]: () => ({ version: '0', dropLowestSets: '1' }),
+	[`/(staff)${course}/gradebook/import ?/preview`]: () => ({ list: 'Name\nAmna Tariq' }),
+	[`/(staff)${course}/gradebook/import ?/apply`]: () => ({ list: 'Name\nAmna', stamp: 'x' }),
+	[`/(staff)${course}/gradebook/[item]/[person] ?/points`]: () => ({ version: '0', points: '1' }),
+	[`/(staff)${course}/gradebook/[item]/[person] ?/back`]: () => ({ version: '0' }),
+	[`/(staff)${course}/gradebook/[item]/[person] ?/excuse`]: () => ({ version: '0' }),
+	[`/(staff)${course}/gradebook/[item]/[person] ?/count`]: () => ({ version: '0' }),
 	[`/(staff)${course}/people/roster ?/preview`]: () => ({ list: 'name\nAmna Tariq' }),
 	[`/(staff)${course}/people/roster ?/apply`]: () => ({ list: 'name\nAmna Tariq', stamp: 'x' }),
 	[`/(staff)${course}/people/slips ?/default`]: async (world) => ({
@@ -741,6 +796,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return thePositionsItem(world);
 		case 'request':
 			return aRequestBy(world, world.writer.enrolmentId);
+		case 'review':
+			return aPeerReview(world, 'received');
 		case 'message':
 			return world.messageId;
 		case 'term':
@@ -768,8 +825,10 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 export async function askedOf(fn: RouteFunction, world: World, actor: Actor): Promise<Asked> {
 	const posts = fn.kind === 'action' || fn.kind === 'verb';
 	const form = posts ? await sampleForms[fn.name]?.(world, actor) : undefined;
+	const params = await paramsOf(fn.routeId, world);
+	const isWritten = ['save', 'give', 'letGo'].includes(fn.part) && 'review' in params;
 	return {
-		params: await paramsOf(fn.routeId, world),
+		params: isWritten ? { ...params, review: await aPeerReview(world, 'written') } : params,
 		query: fn.kind === 'load' ? queries[fn.routeId] : undefined,
 		form
 	};
@@ -812,6 +871,21 @@ async function aRequestBy(world: World, enrolmentId: string): Promise<string> {
 		.insert(regradeRequest)
 		.values({ courseId, id, enrolmentId, ...about, createdAt: now, changedAt: now });
 	return id;
+}
+
+/** The column of the position. */
+async function aGradeItem({ course }: World): Promise<string> {
+	const [item] = await db()
+		.select({ id: gradeItem.id })
+		.from(gradeItem)
+		.where(and(eq(gradeItem.courseId, course.courseId), eq(gradeItem.kind, 'position')));
+	return item?.id ?? '';
+}
+
+/** A column of the gradebook that staff made, a fresh one each time. */
+async function aColumn({ actors }: World): Promise<string> {
+	const wanted = { module: moduleSlug, title: { en: newId() }, most: 10, weight: 1 };
+	return addColumn(actors.instructor, wanted, now);
 }
 
 async function aBankComment({ actors }: World): Promise<string> {
@@ -890,4 +964,105 @@ async function aGroup({ actors }: World): Promise<string> {
 	if (kept && kept.people.length === 0) return kept.id;
 	await addGroup(actors.instructor, moduleSlug, '', now);
 	return (await last())?.id ?? '';
+}
+
+/**
+ * A review that the acting student has `received` on their position, or a lease on a classmate's in
+ * which it is `written`. The plan lets everybody read at once.
+ */
+async function aPeerReview(world: World, which: 'received' | 'written'): Promise<string> {
+	const { course, own, writer } = world;
+	const [task] = await db()
+		.select()
+		.from(positionTask)
+		.where(
+			and(eq(positionTask.courseId, course.courseId), eq(positionTask.moduleId, world.moduleId))
+		);
+	if (!task) throw new Error('The world asks for no positions.');
+	const { courseId, id: taskId, rubricId, rubricVersion } = task;
+	await db()
+		.insert(peerPlan)
+		.values({ courseId, taskId, state: 'open', waitDays: 0, rubricId, rubricVersion })
+		.onConflictDoNothing();
+	const [reviewer, about] =
+		which === 'received'
+			? [writer.enrolmentId, own.positionId]
+			: [own.enrolmentId, await aClassmatesPosition(world, taskId)];
+	const given = which === 'received' ? { state: 'given' as const, givenAt: now } : {};
+	await db()
+		.insert(peerReview)
+		.values({
+			courseId,
+			id: newId(),
+			ref: newRef(),
+			taskId,
+			positionId: about,
+			positionNumber: 1,
+			enrolmentId: reviewer,
+			heldAt: now,
+			heldUntil: new Date(now.getTime() + 48 * 3_600_000),
+			reviewerShownAs: { en: 'Reviewer K7' },
+			writerShownAs: { en: 'Writer M3' },
+			rubricId,
+			rubricVersion,
+			levels: {},
+			reasons: {},
+			lang: 'en',
+			...given
+		})
+		.onConflictDoNothing();
+	const [row] = await db()
+		.select({ ref: peerReview.ref })
+		.from(peerReview)
+		.where(
+			and(
+				eq(peerReview.courseId, courseId),
+				eq(peerReview.positionId, about),
+				eq(peerReview.enrolmentId, reviewer)
+			)
+		);
+	return row?.ref ?? '';
+}
+
+/** Of somebody whose words no test looks for: what is reviewed is read. */
+async function aClassmatesPosition(
+	{ course, newcomer, writer }: World,
+	taskId: string
+): Promise<string> {
+	const { courseId } = course;
+	const enrolmentId = newcomer.membership?.enrolmentId ?? '';
+	const [whole] = await db()
+		.select()
+		.from(position)
+		.where(and(eq(position.courseId, courseId), eq(position.id, writer.positionId)));
+	const [version] = await db()
+		.select()
+		.from(positionVersion)
+		.where(
+			and(eq(positionVersion.courseId, courseId), eq(positionVersion.positionId, writer.positionId))
+		);
+	if (!whole || !version) throw new Error('The writer has no position.');
+	const body = { thesis: 'Plain words.', reasons: [], against: '', reply: '', change: '' };
+	const [made] = await db()
+		.insert(position)
+		.values({ ...whole, id: newId(), enrolmentId, body })
+		.onConflictDoNothing()
+		.returning({ id: position.id });
+	if (made) {
+		await db()
+			.insert(positionVersion)
+			.values({ ...version, positionId: made.id, body });
+		return made.id;
+	}
+	const [there] = await db()
+		.select({ id: position.id })
+		.from(position)
+		.where(
+			and(
+				eq(position.courseId, courseId),
+				eq(position.taskId, taskId),
+				eq(position.enrolmentId, enrolmentId)
+			)
+		);
+	return there?.id ?? '';
 }

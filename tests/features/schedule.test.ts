@@ -13,7 +13,7 @@ import { coursesOf } from '$lib/courses/courses.server';
 import { tell } from '$lib/courses/telling.server';
 import { noticesFor } from '$lib/notices/notices.server';
 import { membershipOf } from '$lib/access/refuse';
-import { ownGradesFor } from '$lib/reviews/grades.server';
+import { ownGradesFor } from '$lib/gradebook/own-grades.server';
 import { db } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { auditEvent, courseModule } from '$lib/server/db/schema';

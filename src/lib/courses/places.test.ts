@@ -8,7 +8,12 @@ const current = (ways: { place: string; current: boolean }[]) =>
 describe('the ways through a course', () => {
 	test('of a module are left out where there is no single one', () => {
 		expect(names(waysThrough('student', null, null))).toEqual(['course', 'grades']);
-		expect(names(waysThrough('instructor', null, null))).toEqual(['course', 'people', 'settings']);
+		expect(names(waysThrough('instructor', null, null))).toEqual([
+			'course',
+			'gradebook',
+			'people',
+			'settings'
+		]);
 	});
 
 	test('say where one is, also on a page below', () => {

@@ -61,8 +61,11 @@ export function cleanRoster(given: string): RosterText {
 
 export type RosterLines = { ok: true; lines: RosterLine[] } | ({ ok: false } & RosterUnreadable);
 
-/** @param text as `cleanRoster` gives it */
-export function linesOfRoster(text: string): RosterLines {
+/**
+ * @param text as `cleanRoster` gives it
+ * @param longest letters of a line with everything in it
+ */
+export function linesOfRoster(text: string, longest = longestRow): RosterLines {
 	// Excel may say the separator on a first line of its own.
 	const said = /^sep=(.)\n/.exec(text);
 	const body = said ? text.slice(said[0].length) : text;
@@ -77,7 +80,7 @@ export function linesOfRoster(text: string): RosterLines {
 			relax_column_count: true,
 			relax_quotes: true,
 			skip_records_with_empty_values: true,
-			max_record_size: longestRow,
+			max_record_size: longest,
 			to: mostRows + 2,
 			on_record: (record: string[], { lines }) => {
 				lastLine = lines;

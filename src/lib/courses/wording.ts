@@ -45,6 +45,7 @@ export const placeName: Record<Place, () => string> = {
 	search: m.search_title,
 	grades: m.courses_nav_grades,
 	review: m.courses_nav_review,
+	gradebook: m.gradebook_title,
 	class: m.courses_nav_class,
 	'module-settings': m.courses_nav_module_settings,
 	people: m.courses_nav_people,

@@ -1,4 +1,4 @@
-import { ownGradesFor } from '$lib/reviews/grades.server';
+import { ownGradesFor } from '$lib/gradebook/own-grades.server';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => ownGradesFor(locals.actor);
+export const load: PageServerLoad = ({ locals }) => ownGradesFor(locals.actor, locals.now);
