@@ -14,6 +14,7 @@ import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { moderatingLeaving } from '$lib/reviews/moderating/leaving.server';
+import { regradingLeaving } from '$lib/reviews/regrading/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
 
 /** From the right of the house to the left: what points at something goes before it. */
@@ -22,6 +23,7 @@ export const everyLeaving = [
 	bankLeaving,
 	calibratingLeaving,
 	moderatingLeaving,
+	regradingLeaving,
 	reviewsLeaving,
 	positionsLeaving,
 	stancesLeaving,

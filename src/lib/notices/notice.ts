@@ -6,6 +6,8 @@ import type { LocalText } from '$lib/i18n/local-text';
 export const noticeKinds = [
 	'position.returned',
 	'position.released',
+	'regrade.reply',
+	'regrade.settled',
 	'slip_made',
 	'slip_used',
 	'code_made',

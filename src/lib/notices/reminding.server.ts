@@ -12,9 +12,11 @@ import {
 	course,
 	courseModule,
 	enrolment,
+	gradeItem,
 	notice,
 	position,
 	positionTask,
+	regradeRequest,
 	review
 } from '$lib/server/db/schema';
 import { lastEvening } from './evening';
@@ -44,6 +46,9 @@ export async function remindIn(courseId: string, now: Date): Promise<number> {
 	return transaction((tx) => tell(tx, courseId, reminders, now));
 }
 
+/** What is counted for them. */
+const told = ['positions', 'reports', 'regrades'] as const;
+
 /** Tells each of the staff, in the evening, what waits; nothing when it is what they know already. */
 export async function tellStaffIn(courseId: string, now: Date): Promise<number> {
 	const [here] = await db()
@@ -53,10 +58,11 @@ export async function tellStaffIn(courseId: string, now: Date): Promise<number> 
 	if (!here) return 0;
 	const evening = lastEvening(now, here.timeZone);
 	if (now.getTime() - evening.getTime() > eveningLasts) return 0;
-	const [staff, positions, reports, before] = await Promise.all([
+	const [staff, positions, reports, regrades, before] = await Promise.all([
 		staffOf(courseId),
 		positionsWaiting(courseId),
 		reportsOpen(courseId),
+		regradesOpen(courseId),
 		waitingKnown(courseId)
 	]);
 	const notices = staff.flatMap(({ enrolmentId, ownSectionOnly, sectionId }) => {
@@ -64,12 +70,16 @@ export async function tellStaffIn(courseId: string, now: Date): Promise<number> 
 			!ownSectionOnly || (sectionId !== null && row.sectionId === sectionId);
 		const waiting = positions.filter(isTheirs);
 		const sum = (rows: { n: number }[]) => rows.reduce((all, row) => all + row.n, 0);
-		const counts = { positions: sum(waiting), reports: sum(reports.filter(isTheirs)) };
-		if (counts.positions + counts.reports === 0) return [];
+		const asked = regrades.filter(isTheirs);
+		const counts = {
+			positions: sum(waiting),
+			reports: sum(reports.filter(isTheirs)),
+			regrades: sum(asked)
+		};
+		if (counts.positions + counts.reports + counts.regrades === 0) return [];
 		const known = before.get(enrolmentId);
-		if (Number(known?.positions) === counts.positions && Number(known?.reports) === counts.reports)
-			return [];
-		const [first] = waiting;
+		if (known && told.every((one) => Number(known[one] ?? 0) === counts[one])) return [];
+		const first = waiting[0] ?? asked[0];
 		return [
 			{
 				id: idOf(`waiting:${enrolmentId}:${evening.toISOString()}`),
@@ -78,6 +88,7 @@ export async function tellStaffIn(courseId: string, now: Date): Promise<number> 
 				payload: {
 					positions: String(counts.positions),
 					reports: String(counts.reports),
+					regrades: String(counts.regrades),
 					...(first ? { module: first.module } : {})
 				},
 				at: evening
@@ -86,7 +97,7 @@ export async function tellStaffIn(courseId: string, now: Date): Promise<number> 
 	});
 	if (notices.length === 0) return 0;
 	return transaction(async (tx) => {
-		const told = await tell(tx, courseId, notices, now);
+		const added = await tell(tx, courseId, notices, now);
 		// Yesterday's count is no news any more.
 		await tx
 			.update(notice)
@@ -106,7 +117,7 @@ export async function tellStaffIn(courseId: string, now: Date): Promise<number> 
 					isNull(notice.readAt)
 				)
 			);
-		return told;
+		return added;
 	});
 }
 
@@ -185,6 +196,40 @@ async function reportsOpen(courseId: string) {
 		)
 		.where(and(eq(contentReport.courseId, courseId), eq(contentReport.state, 'open')))
 		.groupBy(enrolment.sectionId);
+}
+
+/** Open regrade requests, by section and module. */
+async function regradesOpen(courseId: string) {
+	return db()
+		.select({
+			sectionId: enrolment.sectionId,
+			module: courseModule.slug,
+			n: count(regradeRequest.id)
+		})
+		.from(regradeRequest)
+		.innerJoin(
+			gradeItem,
+			and(eq(gradeItem.courseId, regradeRequest.courseId), eq(gradeItem.id, regradeRequest.itemId))
+		)
+		.innerJoin(
+			courseModule,
+			and(eq(courseModule.courseId, gradeItem.courseId), eq(courseModule.id, gradeItem.moduleId))
+		)
+		.innerJoin(
+			enrolment,
+			and(
+				eq(enrolment.courseId, regradeRequest.courseId),
+				eq(enrolment.id, regradeRequest.enrolmentId)
+			)
+		)
+		.where(
+			and(
+				eq(regradeRequest.courseId, courseId),
+				eq(regradeRequest.state, 'open'),
+				eq(enrolment.state, 'active')
+			)
+		)
+		.groupBy(enrolment.sectionId, courseModule.slug);
 }
 
 /** What each of them was told last and has not put away. */

@@ -29,6 +29,9 @@ const waiting: Words = ({ payload }, { locale }) =>
 			: '',
 		count(payload.reports) > 0
 			? m.notices_waiting_reports({ n: count(payload.reports) }, { locale })
+			: '',
+		count(payload.regrades) > 0
+			? m.notices_waiting_regrades({ n: count(payload.regrades) }, { locale })
 			: ''
 	]
 		.filter(Boolean)
@@ -37,6 +40,8 @@ const waiting: Words = ({ payload }, { locale }) =>
 const words: Record<NoticeKind, Words> = {
 	'position.returned': (_, { locale }) => m.notices_position_returned({}, { locale }),
 	'position.released': (_, { locale }) => m.notices_position_released({}, { locale }),
+	'regrade.reply': (_, { locale }) => m.notices_regrade_reply({}, { locale }),
+	'regrade.settled': (_, { locale }) => m.notices_regrade_settled({}, { locale }),
 	slip_made: ({ payload }, { locale }) =>
 		m.notices_slip_made({ name: payload.by || m.courses_former_staff({}, { locale }) }, { locale }),
 	slip_used: (_, { locale }) => m.notices_slip_used({}, { locale }),
@@ -95,9 +100,18 @@ function moderatedAt(payload: Record<string, string>): string {
 	return payload.reading ? `/readings/${payload.reading}/notes` : `/questions/${payload.set}`;
 }
 
+/** To what there is most of at once; the module is of the first of it. */
+function waitingAt(payload: Record<string, string>): string | null {
+	if (count(payload.positions) > 0) return inModule(payload, '/review');
+	if (count(payload.regrades) > 0) return inModule(payload, '/review/regrades');
+	return '/reports';
+}
+
 const paths: Record<NoticeKind, (payload: Record<string, string>) => string | null> = {
 	'position.returned': (payload) => inModule(payload, '/position'),
 	'position.released': (payload) => inModule(payload, '/position'),
+	'regrade.reply': ({ item }) => (item ? `/grades/${item}` : null),
+	'regrade.settled': ({ item }) => (item ? `/grades/${item}` : null),
 	slip_made: () => null,
 	slip_used: () => null,
 	code_made: () => null,
@@ -108,7 +122,7 @@ const paths: Record<NoticeKind, (payload: Record<string, string>) => string | nu
 	'content.shown': (payload) => inModule(payload, moderatedAt(payload)),
 	'note.orphaned': (payload) => inModule(payload, `/readings/${payload.reading}/notes`),
 	report: () => '/reports',
-	waiting: (payload) => (count(payload.positions) > 0 ? inModule(payload, '/review') : '/reports'),
+	waiting: waitingAt,
 	'course.ending': () => '/settings/leaving',
 	'course.forgotten': () => '/settings/leaving'
 };

@@ -13,6 +13,7 @@ import {
 import { afterLateness, type LatePolicy } from '$lib/modules/late';
 import { latePolicyOf, sparedIn } from '$lib/modules/lateness.server';
 import { inProportion, roundPoints } from '$lib/questions/scoring';
+import { groupedBy } from '$lib/readings/grouped';
 import type { Executor, Transaction } from '$lib/server/db/client';
 import {
 	gradeItem,
@@ -55,7 +56,7 @@ export async function gradesOfPositions(
 	policy?: LatePolicy | null
 ): Promise<NewGrade[]> {
 	const { courseId } = task;
-	const rows = [...(await releasedSheets(on, task, positionIds)).values()];
+	const rows = await releasedSheets(on, task, positionIds);
 	if (rows.length === 0) return [];
 	const [[about], rubrics, spared] = await Promise.all([
 		on
@@ -92,7 +93,7 @@ export function pointsOn(rubric: RubricBody, levels: SheetLevels, max: number | 
 	return max === null ? points : roundPoints(inProportion(points, mostPoints(rubric, levels), max));
 }
 
-/** By position: of what was released, the newest version's sheet that counts. */
+/** Of every position of which something was released, the sheet that counts. */
 async function releasedSheets(
 	on: Executor,
 	{ courseId, taskId }: OfTask,
@@ -101,7 +102,7 @@ async function releasedSheets(
 	const rows = await on
 		.select({
 			positionId: review.positionId,
-			number: review.positionNumber,
+			positionNumber: review.positionNumber,
 			kind: review.kind,
 			slot: review.slot,
 			rubricId: review.rubricId,
@@ -132,22 +133,26 @@ async function releasedSheets(
 				positionIds ? inArray(review.positionId, [...positionIds]) : undefined
 			)
 		);
-	const counting = new Map<string, (typeof rows)[number]>();
-	for (const row of rows) {
-		const best = counting.get(row.positionId);
-		if (!best || isBefore(row, best)) counting.set(row.positionId, row);
-	}
-	return counting;
+	const ofPosition = groupedBy(rows, (row) => row.positionId);
+	return [...ofPosition.values()].flatMap((sheets) => sheetThatCounts(sheets) ?? []);
 }
 
 interface Ranked {
-	number: number;
+	positionNumber: number;
 	kind: 'staff' | 'agreed';
 	slot: number;
 }
 
+/** Among the sheets of one position: of the newest version the agreed one, else the first marker's. */
+export function sheetThatCounts<Sheet extends Ranked>(sheets: readonly Sheet[]): Sheet | null {
+	return sheets.reduce<Sheet | null>(
+		(best, sheet) => (best && !isBefore(sheet, best) ? best : sheet),
+		null
+	);
+}
+
 function isBefore(a: Ranked, b: Ranked): boolean {
-	if (a.number !== b.number) return a.number > b.number;
+	if (a.positionNumber !== b.positionNumber) return a.positionNumber > b.positionNumber;
 	if (a.kind !== b.kind) return a.kind === 'agreed';
 	return a.slot < b.slot;
 }
