@@ -24,6 +24,8 @@ import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { db } from '$lib/server/db/client';
 import { course, enrolment } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
+import { regradingLeaving } from '$lib/reviews/regrading/leaving.server';
+import { moderatingLeaving } from '$lib/reviews/moderating/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
 import {
 	keepsakeFormat,
@@ -83,7 +85,9 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await stancesLeaving.mine(place)),
 		...(await positionsLeaving.mine(place)),
 		...(await reviewsLeaving.mine(place)),
+		...(await regradingLeaving.mine(place)),
 		...(await calibratingLeaving.mine(place)),
+		...(await moderatingLeaving.mine(place)),
 		...(await bankLeaving.mine(place)),
 		...(await readingsLeaving.mine(place)),
 		...(await annotationsLeaving.mine(place))

@@ -15,6 +15,8 @@ import type { AllocationMine } from '$lib/reviews/allocating/leaving.server';
 import type { BankMine } from '$lib/reviews/bank/leaving.server';
 import type { CalibrationMine } from '$lib/reviews/calibrating/leaving.server';
 import type { ReviewsMine } from '$lib/reviews/leaving.server';
+import type { ModerationMine } from '$lib/reviews/moderating/leaving.server';
+import type { RegradingMine } from '$lib/reviews/regrading/leaving.server';
 import type { StancesMine } from '$lib/stances/leaving.server';
 
 export const keepsakeFormat = 'standpoint-your-data';
@@ -26,8 +28,10 @@ export type CourseKeepsake = CourseMine &
 	StancesMine &
 	PositionsMine &
 	ReviewsMine &
+	RegradingMine &
 	AllocationMine &
 	CalibrationMine &
+	ModerationMine &
 	BankMine &
 	ReadingsMine &
 	AnnotationsMine;

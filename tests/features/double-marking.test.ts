@@ -1,0 +1,425 @@
+import { and, eq } from 'drizzle-orm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '$lib/access/actor';
+import { removePerson } from '$lib/courses/people.server';
+import { usualTerms, type PlanTerms } from '$lib/reviews/allocating/plan';
+import { changePlan, planToChange } from '$lib/reviews/allocating/planning.server';
+import { feedbackFor } from '$lib/reviews/feedback.server';
+import { ownGradesFor } from '$lib/gradebook/own-grades.server';
+import { markReady, returnSheet, saveSheet } from '$lib/reviews/marking.server';
+import { markAgain } from '$lib/reviews/moderating/again.server';
+import { settle, settleByRule } from '$lib/reviews/moderating/settling.server';
+import { release } from '$lib/reviews/releasing.server';
+import { db } from '$lib/server/db/client';
+import { auditEvent, review, reviewHistory, secondMarking } from '$lib/server/db/schema';
+import { anAssistant } from '../support/builders';
+import { testDatabase } from '../support/database';
+import { aClass, aWriter, everyLevel, submit, written, type Class } from '../support/writers';
+
+testDatabase();
+
+const now = new Date('2026-11-02T05:00:00Z');
+const slug = 'hard-state-soft-state';
+const lower = { ...everyLevel, R1: 1, R2: 1 };
+const weak = { R1: 1, R2: 1, R3: 1, R4: 1, R5: 1, R6: 1 };
+
+let course: Class;
+let first: Actor;
+let second: Actor;
+beforeEach(async () => {
+	course = await aClass();
+	first = course.assistant;
+	second = await anAssistant(course, { name: 'Assistant Beena' });
+});
+
+async function plan(terms: Partial<PlanTerms>) {
+	const { version } = await planToChange(course.instructor, slug);
+	const changed = await changePlan(
+		course.instructor,
+		slug,
+		{ ...usualTerms, ...terms },
+		version,
+		now
+	);
+	expect(changed).toEqual({ ok: true });
+}
+
+async function sheets(positionId: string, number = 1) {
+	const rows = await db()
+		.select()
+		.from(review)
+		.where(
+			and(
+				eq(review.courseId, course.courseId),
+				eq(review.positionId, positionId),
+				eq(review.positionNumber, number)
+			)
+		);
+	return rows.sort((a, b) => (a.kind === b.kind ? a.slot - b.slot : a.kind < b.kind ? 1 : -1));
+}
+const states = async (positionId: string) =>
+	(await sheets(positionId)).map((row) => `${row.kind} ${row.slot} ${row.state}`);
+
+async function seconds() {
+	return db().select().from(secondMarking).where(eq(secondMarking.courseId, course.courseId));
+}
+
+async function bothMark(id: string, levels = lower) {
+	await markReady(first, written(id), now);
+	return markReady(second, written(id, { levels, overall: 'Thin.', comments: {} }), now);
+}
+
+describe('marking everything twice', () => {
+	it('goes from two blind sheets to moderation, one agreed sheet, and release of that one', async () => {
+		await plan({ second: 'all' });
+		const { student, id } = await aWriter(course);
+		expect(await markReady(first, written(id), now)).toMatchObject({ ok: true, state: 'marked' });
+		expect(await release(course.instructor, slug, [id], now)).toMatchObject({
+			released: 0,
+			notReady: 1
+		});
+		expect(await markReady(second, written(id, { levels: lower }), now)).toMatchObject({
+			ok: true,
+			state: 'moderation'
+		});
+		expect(await states(id)).toEqual(['staff 1 moderation', 'staff 2 moderation']);
+		expect(await release(course.instructor, slug, 'all', now)).toMatchObject({ released: 0 });
+
+		const done = await settle(course.instructor, slug, id, { by: 'mean' }, 0, now);
+		expect(done).toMatchObject({ ok: true });
+		expect(await states(id)).toEqual([
+			'staff 1 moderation',
+			'staff 2 moderation',
+			'agreed 1 ready'
+		]);
+		expect(await feedbackFor(student, slug)).toEqual([]);
+		expect(await release(course.instructor, slug, 'all', now)).toMatchObject({ released: 1 });
+		const [seen, ...more] = await feedbackFor(student, slug);
+		expect(more).toEqual([]);
+		// 17 and 12 points
+		expect(seen).toMatchObject({ overall: 'Sound work.', marks: { points: 14.5, most: 24 } });
+		const grades = (await ownGradesFor(student)).modules[0]?.grades ?? [];
+		expect(grades.find((g) => g.kind === 'position')).toMatchObject({ points: 14.5 });
+		expect(await seconds()).toMatchObject([{ reason: 'all', settled: 'mean', decidedAt: now }]);
+	});
+
+	it('both finish at the same moment: every sheet comes to moderation once', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		const done = await Promise.all([
+			markReady(first, written(id), now),
+			saveSheet(second, written(id, { levels: lower }), now)
+		]);
+		expect(done.every((d) => d.ok)).toBe(true);
+		const rows = await sheets(id);
+		expect(rows.map((r) => r.state)).toEqual(['moderation', 'moderation']);
+		expect(new Set(rows.map((r) => r.savedBy)).size).toBe(2);
+		for (const row of rows) {
+			const history = await db()
+				.select()
+				.from(reviewHistory)
+				.where(and(eq(reviewHistory.courseId, row.courseId), eq(reviewHistory.reviewId, row.id)));
+			expect(history.filter((h) => h.state === 'moderation')).toHaveLength(1);
+			expect(history.every((h) => h.savedBy === row.savedBy)).toBe(true);
+		}
+	});
+
+	it('leaves both sheets as they are once both are done, and answers a repeated save', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		await bothMark(id);
+		const changed = written(id, { version: 2, overall: 'On second thoughts.' });
+		expect(await saveSheet(first, changed, now)).toEqual({ ok: false, reason: 'settling' });
+		expect(await markReady(first, changed, now)).toEqual({ ok: false, reason: 'settling' });
+		// A browser that does not know whether its last try arrived.
+		expect(await saveSheet(first, written(id), now)).toMatchObject({ ok: true });
+		expect((await sheets(id))[0]).toMatchObject({ overall: 'Sound work.', state: 'moderation' });
+	});
+
+	it('lets the first marker write on while the second is not done', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		await markReady(first, written(id), now);
+		await saveSheet(second, written(id, { levels: { R1: 1 } }), now);
+		const changed = written(id, { version: 1, overall: 'On second thoughts.' });
+		expect(await saveSheet(first, changed, now)).toMatchObject({ ok: true, state: 'marked' });
+		expect(await states(id)).toEqual(['staff 1 marked', 'staff 2 marking']);
+	});
+
+	it('a third person finds nothing to write on, and nobody marks twice', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		await markReady(first, written(id), now);
+		expect(await markReady(first, written(id, { version: 1 }), now)).toMatchObject({
+			state: 'marked'
+		});
+		await saveSheet(second, written(id, { levels: { R1: 1 } }), now);
+		const third = await anAssistant(course, { name: 'Assistant Chand' });
+		expect(await saveSheet(third, written(id, { overall: 'Mine.' }), now)).toEqual({
+			ok: false,
+			reason: 'taken'
+		});
+		expect(await sheets(id)).toHaveLength(2);
+	});
+
+	it('only the first marker gives it back, and not when both are done', async () => {
+		await plan({ second: 'all' });
+		const { student, id } = await aWriter(course);
+		await saveSheet(first, written(id, { levels: { R1: 3 } }), now);
+		expect(await returnSheet(second, written(id), now)).toEqual({ ok: false, reason: 'not-first' });
+		expect(await returnSheet(first, written(id, { version: 1 }), now)).toEqual({
+			ok: false,
+			reason: 'settling'
+		});
+		const other = await aWriter(course, { name: 'Another student' });
+		expect(await returnSheet(first, written(other.id), now)).toMatchObject({ ok: true });
+		await submit(other.student, now);
+		expect(await saveSheet(second, written(other.id), now)).toEqual({
+			ok: false,
+			reason: 'replaced'
+		});
+		expect(await feedbackFor(student, slug)).toEqual([]);
+	});
+
+	it('of a student who has left, nothing is marked or settled', async () => {
+		await plan({ second: 'all' });
+		const { student, id } = await aWriter(course);
+		await bothMark(id);
+		await removePerson(course.instructor, student.membership?.enrolmentId ?? '', now);
+		expect(await settle(course.instructor, slug, id, { by: 'first' }, 0, now)).toEqual({
+			ok: false,
+			reason: 'withdrawn'
+		});
+		expect(await settleByRule(course.instructor, slug, 'all', now)).toEqual({
+			settled: 0,
+			left: 0
+		});
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({
+			ok: false,
+			reason: 'withdrawn'
+		});
+	});
+});
+
+describe('marking some twice', () => {
+	it('those below the pass mark, as soon as the first sheet is marked', async () => {
+		await plan({ second: 'some', passPercent: 40 });
+		const good = await aWriter(course);
+		const poor = await aWriter(course, { name: 'Another student' });
+		expect(await markReady(first, written(good.id), now)).toMatchObject({ state: 'ready' });
+		expect(await markReady(first, written(poor.id, { levels: weak }), now)).toMatchObject({
+			state: 'marked'
+		});
+		expect(await seconds()).toMatchObject([{ positionId: poor.id, reason: 'failing' }]);
+		expect(await markReady(second, written(poor.id, { levels: weak }), now)).toMatchObject({
+			state: 'moderation'
+		});
+	});
+
+	it('shows a begun sheet to nobody who may have to mark it second', async () => {
+		await plan({ second: 'some', passPercent: 40 });
+		const { id } = await aWriter(course);
+		await saveSheet(first, written(id, { levels: { R1: 1 } }), now);
+		expect(await saveSheet(second, written(id, { version: 1 }), now)).toEqual({
+			ok: false,
+			reason: 'taken'
+		});
+	});
+
+	it('a changed plan brings what it wants, takes “ready” back, and drops only what nobody began', async () => {
+		const [a, b] = [await aWriter(course), await aWriter(course, { name: 'Another student' })];
+		await markReady(first, written(a.id), now);
+		await markReady(first, written(b.id, { levels: weak }), now);
+		expect(await states(b.id)).toEqual(['staff 1 ready']);
+		await plan({ second: 'all' });
+		expect(await states(a.id)).toEqual(['staff 1 marked']);
+		expect(await seconds()).toHaveLength(2);
+		await saveSheet(second, written(b.id, { levels: { R1: 1 } }), now);
+		await plan({ second: 'none' });
+		expect(await seconds()).toMatchObject([{ positionId: b.id, reason: 'all' }]);
+		expect(await markReady(first, written(a.id, { version: 3 }), now)).toMatchObject({
+			state: 'ready'
+		});
+	});
+
+	it('what was settled or released stays as it is when the plan changes', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		const other = await aWriter(course, { name: 'Another student' });
+		await bothMark(id);
+		await settle(course.instructor, slug, id, { by: 'first' }, 0, now);
+		await plan({ second: 'none' });
+		await plan({ second: 'all', tolerancePercent: 1 });
+		expect(await states(id)).toContain('agreed 1 ready');
+		await plan({ second: 'none' });
+		await markReady(first, written(other.id), now);
+		await release(course.instructor, slug, [other.id], now);
+		await plan({ second: 'all' });
+		expect(await states(other.id)).toEqual(['staff 1 released']);
+	});
+});
+
+describe('settling', () => {
+	beforeEach(() => plan({ second: 'all' }));
+
+	it('twice at once: one wins, the other sees what was settled', async () => {
+		const { id } = await aWriter(course);
+		await bothMark(id);
+		const results = await Promise.all([
+			settle(course.instructor, slug, id, { by: 'first' }, 0, now),
+			settle(course.instructor, slug, id, { by: 'mean' }, 0, now)
+		]);
+		expect(results.filter((r) => r.ok)).toHaveLength(1);
+		expect(results.find((r) => !r.ok)).toMatchObject({
+			reason: 'conflict',
+			kept: { version: 1, state: 'ready', savedBy: 'Teacher Tahira' }
+		});
+	});
+
+	it('an agreed mark is written by people, whole, and can be settled otherwise until release', async () => {
+		const { id } = await aWriter(course);
+		await bothMark(id);
+		const { levels, comments, overall, pins } = written(id);
+		const agree = (over: object, version: number) =>
+			settle(
+				course.instructor,
+				slug,
+				id,
+				{ by: 'agreed', writing: { levels, comments, overall, pins, ...over }, note: 'We talked.' },
+				version,
+				now
+			);
+		expect(await agree({ levels: { R1: 3 } }, 0)).toEqual({
+			ok: false,
+			reason: 'incomplete',
+			missing: ['R2', 'R3', 'R4', 'R5', 'R6']
+		});
+		expect(await agree({ levels: { ...levels, R1: 99 } }, 0)).toMatchObject({ missing: ['R1'] });
+		expect(await agree({ levels: { ...levels, R1: 2.5 } }, 0)).toEqual({ ok: true, version: 1 });
+		expect(await agree({ overall: 'Otherwise.' }, 1)).toEqual({ ok: true, version: 2 });
+		await release(course.instructor, slug, [id], now);
+		expect(await agree({}, 3)).toMatchObject({ ok: false, reason: 'released' });
+		const acts = await db()
+			.select()
+			.from(auditEvent)
+			.where(and(eq(auditEvent.courseId, course.courseId), eq(auditEvent.act, 'review.settle')));
+		expect(acts.map((a) => a.detail)).toEqual([{ by: 'agreed' }, { by: 'agreed' }]);
+		expect(JSON.stringify(acts)).not.toContain('We talked.');
+	});
+
+	it('by rule settles what is near enough, and leaves the rest to people', async () => {
+		const near = await aWriter(course);
+		const far = await aWriter(course, { name: 'Another student' });
+		await bothMark(near.id, { ...everyLevel, R1: 2 });
+		await bothMark(far.id, weak);
+		expect(await settleByRule(course.instructor, slug, 'all', now)).toEqual({
+			settled: 1,
+			left: 1
+		});
+		expect(await states(near.id)).toContain('agreed 1 ready');
+		expect(await states(far.id)).not.toContain('agreed 1 ready');
+		expect(await settleByRule(course.instructor, slug, [near.id, far.id], now)).toEqual({
+			settled: 0,
+			left: 2
+		});
+	});
+
+	it('is for instructors', async () => {
+		const { id } = await aWriter(course);
+		await bothMark(id);
+		for (const refused of [
+			settle(first, slug, id, { by: 'first' }, 0, now),
+			settleByRule(first, slug, 'all', now),
+			markAgain(first, slug, id, now)
+		])
+			await expect(refused).rejects.toMatchObject({ status: 403 });
+	});
+
+	it('waits for every marker, and is not for what is marked once', async () => {
+		const { id } = await aWriter(course);
+		await markReady(first, written(id), now);
+		expect(await settle(course.instructor, slug, id, { by: 'first' }, 0, now)).toEqual({
+			ok: false,
+			reason: 'waits'
+		});
+		await plan({ second: 'none' });
+		await expect(
+			settle(course.instructor, slug, id, { by: 'first' }, 0, now)
+		).rejects.toMatchObject({ status: 404 });
+	});
+});
+
+describe('a third marker, and marking again', () => {
+	it('comes of its own where the plan says so, blind, and the middle one counts', async () => {
+		await plan({ second: 'all', settle: 'third' });
+		const { id } = await aWriter(course);
+		await bothMark(id, weak);
+		expect(await states(id)).toEqual([
+			'staff 1 moderation',
+			'staff 2 moderation',
+			'staff 3 unmarked'
+		]);
+		expect(await settleByRule(course.instructor, slug, 'all', now)).toEqual({
+			settled: 0,
+			left: 1
+		});
+		const third = await anAssistant(course, { name: 'Assistant Chand' });
+		expect(await saveSheet(first, written(id, { version: 3, overall: 'x' }), now)).toEqual({
+			ok: false,
+			reason: 'settling'
+		});
+		expect(await markReady(third, written(id, { levels: lower }), now)).toMatchObject({
+			state: 'moderation'
+		});
+		expect(await settleByRule(course.instructor, slug, 'all', now)).toEqual({
+			settled: 1,
+			left: 0
+		});
+		const agreed = (await sheets(id)).find((row) => row.kind === 'agreed');
+		expect(agreed?.levels).toEqual({ R1: 1, R2: 1, R3: 2, R4: 3, R5: 1, R6: 4 });
+		expect(await seconds()).toMatchObject([{ settled: 'third' }]);
+	});
+
+	it('any position can be marked once more, which takes “ready” back; what is released stays', async () => {
+		const { id } = await aWriter(course);
+		await markReady(first, written(id), now);
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({ ok: true });
+		expect(await states(id)).toEqual(['staff 1 marked']);
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({
+			ok: false,
+			reason: 'waits'
+		});
+		expect(await release(course.instructor, slug, [id], now)).toMatchObject({ released: 0 });
+		expect(await markReady(second, written(id, { levels: lower }), now)).toMatchObject({
+			state: 'moderation'
+		});
+		expect(await seconds()).toMatchObject([{ reason: 'again' }]);
+		await settle(course.instructor, slug, id, { by: 'mean' }, 0, now);
+
+		// Once more, although it is settled.
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({ ok: true });
+		expect(await release(course.instructor, slug, [id], now)).toMatchObject({ released: 0 });
+		const third = await anAssistant(course, { name: 'Assistant Chand' });
+		await markReady(third, written(id), now);
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({
+			ok: false,
+			reason: 'enough'
+		});
+		const [row] = (await sheets(id)).filter((r) => r.kind === 'agreed');
+		expect(row?.state).toBe('moderation');
+		const settled = await settle(
+			course.instructor,
+			slug,
+			id,
+			{ by: 'third' },
+			row?.version ?? 0,
+			now
+		);
+		expect(settled).toMatchObject({ ok: true });
+		expect(await release(course.instructor, slug, [id], now)).toMatchObject({ released: 1 });
+		expect(await markAgain(course.instructor, slug, id, now)).toEqual({
+			ok: false,
+			reason: 'released'
+		});
+	});
+});
