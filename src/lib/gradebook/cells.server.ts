@@ -25,9 +25,7 @@ import { readPoints, type TypedPoints } from './totals';
 
 export interface HistoryEntry {
 	version: number;
-	/** Null also where nobody is to know whose points they are. */
 	points: number | null;
-	isWithheld: boolean;
 	isOverridden: boolean;
 	isExcused: boolean;
 	isReleased: boolean;
@@ -49,7 +47,7 @@ export interface CellHere {
 	/** Marking says nothing, so whoever sets points says whether the student sees them. */
 	isShownByHand: boolean;
 	isReleased: boolean;
-	/** Newest first. */
+	/** Newest first; without what nobody is to know yet. */
 	history: HistoryEntry[];
 	/** Below the course: where it was marked, unless that would tell a marker whose it is. */
 	sheet: string | null;
@@ -104,20 +102,18 @@ export async function cellFor(
 		late: isUnknown ? null : (kept?.late ?? null),
 		isShownByHand: (computed ?? null) === null && cell.standing !== 'marking',
 		isReleased,
-		history: history.map((entry) => {
-			const hides = !isReleased && isWithheld(item, entry) && entry.points !== null;
-			return {
+		history: history
+			.filter((entry) => isReleased || !isWithheld(item, entry))
+			.map((entry) => ({
 				version: entry.version,
-				points: hides ? null : entry.points,
-				isWithheld: hides,
+				points: entry.points,
 				isOverridden: entry.isOverridden,
 				isExcused: entry.isExcused,
 				isReleased: entry.state === 'released',
 				why: entry.why,
 				by: staffName(entry.changedBy, entry.by),
 				at: entry.changedAt
-			};
-		}),
+			})),
 		sheet,
 		mayEdit: may(actor, 'gradebook.edit', { courseId }) && person.state === 'active'
 	};

@@ -64,7 +64,9 @@ export function cellOf(
 	now: Date
 ): Cell {
 	const points = grade && !isWithheld(item, grade) ? grade.points : null;
-	const isLate = (handedIn?.isLate ?? false) || (grade?.wasDeducted ?? false);
+	// The queue says which position was late: beside a name that would tell whose it is.
+	const tellsLate = !item.hidesNames || grade?.state === 'released';
+	const isLate = tellsLate && ((handedIn?.isLate ?? false) || (grade?.wasDeducted ?? false));
 	const marks = {
 		...(grade?.isOverridden ? { isOverridden: true as const } : {}),
 		...(isLate ? { isLate: true as const } : {})
