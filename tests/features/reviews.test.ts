@@ -75,7 +75,8 @@ describe('the life of a review', () => {
 		expect(await release(course.instructor, slug, [id], minutes(4))).toEqual({
 			released: 1,
 			already: 0,
-			notReady: 0
+			notReady: 0,
+			unsettled: 0
 		});
 
 		const [seen] = await feedbackFor(student, slug);
@@ -104,7 +105,8 @@ describe('the life of a review', () => {
 		expect(await release(course.instructor, slug, [id], minutes(2))).toEqual({
 			released: 0,
 			already: 1,
-			notReady: 0
+			notReady: 0,
+			unsettled: 0
 		});
 		const sheet = await sheetOf(course, id);
 		const history = await db()
@@ -354,6 +356,7 @@ describe('returning for revision', () => {
 				at: minutes(5),
 				comments: written(id).comments,
 				overall: 'Sound work.',
+				pins: [],
 				marks: null
 			}
 		]);

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { and, count, countDistinct, desc, eq, inArray, isNull, notInArray, or } from 'drizzle-orm';
 import { tell } from '$lib/courses/telling.server';
+import { isSheetThatCounts } from '$lib/reviews/sheets.server';
 import { db, transaction } from '$lib/server/db/client';
 import {
 	contentReport,
@@ -168,7 +169,7 @@ async function positionsWaiting(courseId: string) {
 				eq(review.courseId, position.courseId),
 				eq(review.positionId, position.id),
 				eq(review.positionNumber, position.submittedNumber),
-				eq(review.slot, 1)
+				isSheetThatCounts()
 			)
 		)
 		.where(

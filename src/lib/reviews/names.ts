@@ -68,13 +68,16 @@ export const askRefusal: Record<'no-motion' | 'no-rubric', () => string> = {
 	'no-rubric': m.authoring_ask_no_rubric
 };
 
-export function releasedText({ released, already, notReady }: Released): string {
+export function releasedText({ released, already, notReady, unsettled }: Released): string {
+	const waiting = unsettled > 0 ? [m.regrading_release_unsettled({ n: unsettled })] : [];
 	if (released > 0)
 		return [
 			m.reviews_released_n({ n: released }),
-			...(notReady > 0 ? [m.reviews_released_not_ready({ n: notReady })] : [])
+			...(notReady > 0 ? [m.reviews_released_not_ready({ n: notReady })] : []),
+			...waiting
 		].join(' ');
-	return already > 0 && notReady === 0 ? m.reviews_released_already() : m.reviews_released_none();
+	const none = already > 0 && notReady === 0 ? m.reviews_released_already : m.reviews_released_none;
+	return [none(), ...waiting].join(' ');
 }
 
 /** The level that was reached, the points where they are free, or that it was not assessed. */

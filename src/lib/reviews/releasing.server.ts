@@ -19,6 +19,8 @@ export interface Released {
 	already: number;
 	/** Chosen, but not ready. */
 	notReady: number;
+	/** Marked a second time and not settled: among the chosen, or of all. */
+	unsettled: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function release(
 			? sheets.filter((s) => s.state === 'ready')
 			: [...new Set(which)].map((id) => sheets.find((s) => s.positionId === id) ?? notFound());
 	const ready = chosen.flatMap((s) => (s.state === 'ready' && s.reviewId ? [s.reviewId] : []));
+	const unsettled = (which === 'all' ? sheets : chosen).filter((s) => s.waits).length;
 	const already = chosen.filter((s) => s.state === 'released').length;
 	const releasedBy = personOf(actor).id;
 
@@ -68,18 +71,19 @@ export async function release(
 		const result = {
 			released: rows.length,
 			already,
-			notReady: chosen.length - already - rows.length
+			notReady: chosen.length - already - rows.length,
+			unsettled
 		};
 		if (rows.length === 0) return result;
 		await tx.insert(reviewHistory).values(rows.map((row) => historyOf(row, releasedBy, now)));
-		const released = rows.map((row) => row.positionId);
-		await gradePositions(tx, task, released, releasedBy, now, 'release');
+		const released = new Set(rows.map((row) => row.positionId));
+		await gradePositions(tx, task, [...released], releasedBy, now, 'release');
 		const payload = { module: moduleSlug };
 		await tell(
 			tx,
 			courseId,
 			sheets
-				.filter((s) => released.includes(s.positionId))
+				.filter((s) => released.has(s.positionId))
 				.map(({ enrolmentId }) => ({ enrolmentId, kind: 'position.released', payload })),
 			now
 		);
@@ -102,7 +106,8 @@ async function newestSheets(courseId: string, taskId: string) {
 			positionId: position.id,
 			enrolmentId: position.enrolmentId,
 			reviewId: review.id,
-			state: review.state
+			state: review.state,
+			waits: sql<number>`case when ${waitsForSettlement()} then 1 else 0 end`.mapWith(Boolean)
 		})
 		.from(position)
 		.innerJoin(

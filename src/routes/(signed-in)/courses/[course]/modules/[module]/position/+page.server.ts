@@ -13,15 +13,17 @@ import {
 import { positionFor } from '$lib/positions/positions.server';
 import { refuseDraft } from '$lib/positions/replies.server';
 import { submitPosition } from '$lib/positions/submitting.server';
-import { feedbackFor } from '$lib/reviews/feedback.server';
+import { countedFor, feedbackFor, noteSeen } from '$lib/reviews/feedback.server';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { actor, now }, params }) => {
-	const [position, feedback] = await Promise.all([
+	const [position, feedback, counted] = await Promise.all([
 		positionFor(actor, params.module, now),
-		feedbackFor(actor, params.module)
+		feedbackFor(actor, params.module),
+		countedFor(actor, params.module)
 	]);
-	return { ...position, feedback };
+	if (feedback.length > 0) await noteSeen(actor, params.module, now);
+	return { ...position, feedback, counted };
 };
 
 // Every button saves first: nothing that was typed depends on which one was pressed.
