@@ -17,6 +17,7 @@ import {
 	hidesWriter,
 	mostPoints,
 	scoreOf,
+	type Pin,
 	type RubricBody,
 	type SheetLevels,
 	type SheetWriting
@@ -38,7 +39,7 @@ import {
 	type Settlement
 } from './second';
 import { areAllDone, wantedOf } from './seconds.server';
-import { begunWith } from './settlement';
+import { begunWith, pinsOfAll } from './settlement';
 
 export interface BlindSheet extends SheetWriting {
 	slot: number;
@@ -60,6 +61,8 @@ export interface Laid {
 	rules: { by: Exclude<Settlement, 'agreed'>; points: number; levels: SheetLevels }[];
 	/** What the fields begin with: what was agreed on, else what all gave. */
 	begun: SheetWriting;
+	/** Of all markers, by ids that tell them apart. */
+	pins: Pin[];
 	/** Of the agreed sheet; 0 while there is none. */
 	version: number;
 	text: Pick<SubmittedVersion, 'body' | 'citations' | 'lang'>;
@@ -227,6 +230,7 @@ function laidOf(
 			return by === 'agreed' || !levels ? [] : [{ by, points: scoreOf(rubric, levels), levels }];
 		}),
 		begun: agreed ? writingOn(agreed) : begunWith(rubric, parts, sheets),
+		pins: pinsOfAll(sheets),
 		version: agreed?.version ?? 0,
 		text: { body, citations, lang }
 	};

@@ -2,11 +2,12 @@
  * Settling: one sheet comes of several blind ones, by a rule or by people. It is ready then, and can
  * be settled otherwise until it is released. The markers' sheets stay as they were.
  */
-import { and, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import { staffName } from '$lib/courses/wording';
+import type { PositionBody } from '$lib/positions/position';
 import { db, transaction, type Transaction } from '$lib/server/db/client';
 import {
 	enrolment,
@@ -20,11 +21,12 @@ import type { MarkingPlan } from '../allocating/plan';
 import { planFor } from '../allocating/plan.server';
 import type { KeptSheet } from '../marking.server';
 import { knownPins } from '../pins';
-import { countedOf, missingIn, type RubricBody, type SheetWriting } from '../review';
+import { countedOf, missingIn, type Pin, type RubricBody, type SheetWriting } from '../review';
 import {
 	agreedSlot,
 	firstSlot,
 	holdSheet,
+	keptRubric,
 	rubricOf,
 	subjectFor,
 	taskToReview,
@@ -33,7 +35,7 @@ import {
 } from '../sheets.server';
 import { isWithin, settledLevels, usualSettlement, type Settlement } from './second';
 import { agreedOf, areAllDone, holdSecond, markersSheets } from './seconds.server';
-import { wordsOfFirst } from './settlement';
+import { pinsOfAll, wordsOfFirst } from './settlement';
 
 /** How it is to be settled. */
 export type Decision =
@@ -62,6 +64,15 @@ export async function settle(
 	version: number,
 	now: Date
 ): Promise<Settled> {
+	const subject = await subjectToSettle(actor, moduleSlug, positionId);
+	return transaction((tx) => settleOne(tx, actor, subject, decision, version, now));
+}
+
+async function subjectToSettle(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string
+): Promise<Subject> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'review.settle', { courseId });
 	const { taskId } = await taskToReview(actor, moduleSlug);
@@ -76,8 +87,39 @@ export async function settle(
 				gt(position.submittedNumber, 0)
 			)
 		);
-	const subject = await subjectFor(actor, positionId, (found ?? notFound()).number);
-	return transaction((tx) => settleOne(tx, actor, subject, decision, version, now));
+	return subjectFor(actor, positionId, (found ?? notFound()).number);
+}
+
+/** What the form of an agreed sheet follows from. */
+export interface SheetsToSettle {
+	rubric: RubricBody;
+	body: PositionBody;
+	/** Of all markers. */
+	pins: Pin[];
+}
+
+/** Needs `review.settle`; 404 as for `settle`. */
+export async function sheetsToSettle(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string
+): Promise<SheetsToSettle> {
+	const subject = await subjectToSettle(actor, moduleSlug, positionId);
+	const { courseId, number, body } = subject;
+	const rows = await db()
+		.select()
+		.from(review)
+		.where(
+			and(
+				eq(review.courseId, courseId),
+				eq(review.positionId, positionId),
+				eq(review.positionNumber, number),
+				eq(review.kind, firstSlot.kind)
+			)
+		)
+		.orderBy(asc(review.slot));
+	const rubric = await keptRubric(rows[0] ?? subject);
+	return { rubric, body, pins: pinsOfAll(rows) };
 }
 
 async function settleOne(
