@@ -79,7 +79,7 @@ describe('the table that goes out', () => {
 		const rows = rowsOf(csv);
 		const items = await itemsIn(course.instructor);
 		expect(rows[0]?.slice(5, 5 + items.length)).toEqual(
-			items.map((item) => expect.stringContaining(`/${item.most} [`))
+			items.map((item): unknown => expect.stringContaining(`/${item.most} [`))
 		);
 		expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
 		const row = rows.find(([key]) => key === idOf(student));

@@ -19,11 +19,13 @@ import { gradebookFor } from '$lib/gradebook/gradebook.server';
 import { itemsIn, planIn } from '$lib/gradebook/items.server';
 import { ownGradesFor } from '$lib/gradebook/own-grades.server';
 import { recordGrades } from '$lib/modules/grades.server';
+import { copyCourse } from '$lib/packs/copying-course.server';
 import { markReady, saveSheet } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
 import { db, transaction } from '$lib/server/db/client';
 import { auditEvent, grade, gradeHistory } from '$lib/server/db/schema';
 import {
+	actorOf,
 	anAssistant,
 	anInstructor,
 	anObserver,
@@ -451,6 +453,26 @@ describe('columns', () => {
 		await expect(removeColumn(by, setId, now)).rejects.toMatchObject(is404);
 		await expect(showColumn(by, setId, true, now)).rejects.toMatchObject(is404);
 		await expect(columnsFor(course.assistant)).rejects.toMatchObject(is403);
+	});
+
+	it('go along into a copied course with the plan, and no grade with them', async () => {
+		const class2 = await aClass();
+		const student = await aStudent(class2);
+		const wanted = { module: slug, title: { en: 'Taking part' }, most: 5, weight: 2 };
+		const id = await addColumn(class2.instructor, wanted, now);
+		const place = { itemId: id, enrolmentId: idOf(student) };
+		await setByHand(class2.instructor, place, { version: 0, points: '4', isShown: true }, now);
+		await changePlan(class2.instructor, { version: 0, dropLowestSets: 1, showsTotal: false }, now);
+		const next = await copyCourse(
+			class2.instructor,
+			{ title: { en: 'Next term' }, shiftDays: 0, withStaff: false },
+			now
+		);
+		const instructor = await actorOf(class2.instructor, { slug: next });
+		const made = (await columnsFor(instructor)).filter((one) => one.kind === 'hand');
+		expect(made).toMatchObject([{ title: { en: 'Taking part' }, weight: 2, grades: 0 }]);
+		expect(made[0]?.id).not.toBe(id);
+		expect(await planIn(instructor)).toEqual({ dropLowestSets: 1, showsTotal: false, version: 1 });
 	});
 
 	it('add up as the plan says, which one of two changes', async () => {

@@ -40,6 +40,9 @@ import { load as compare } from '../../src/routes/(signed-in)/courses/[course]/m
 import { load as search } from '../../src/routes/(signed-in)/courses/[course]/modules/[module]/search/+page.server';
 import { load as groups } from '../../src/routes/(staff)/courses/[course]/modules/[module]/edit/groups/+page.server';
 import { GET as notesCsv } from '../../src/routes/(staff)/courses/[course]/modules/[module]/edit/notes/csv/+server';
+import { load as gradebook } from '../../src/routes/(staff)/courses/[course]/gradebook/+page.server';
+import { GET as gradebookCsv } from '../../src/routes/(staff)/courses/[course]/gradebook/csv/+server';
+import { load as grades } from '../../src/routes/(signed-in)/courses/[course]/grades/+page.server';
 import { load as table } from '../../src/routes/(staff)/courses/[course]/modules/[module]/insights/+page.server';
 import { load as queue } from '../../src/routes/(staff)/courses/[course]/modules/[module]/review/+page.server';
 import { load as screen } from '../../src/routes/(staff)/courses/[course]/modules/[module]/review/[position]/+page.server';
@@ -155,6 +158,15 @@ const pages: Record<string, Shown> = {
 	'a question set, for staff': { who: 'instructor', loads: [set], params: { set: 'before' } },
 	'the queue': { who: 'instructor', loads: [queue] },
 	'the review screen': { who: 'instructor', loads: [screen] },
+	'the gradebook': { who: 'instructor', loads: [gradebook] },
+	'the gradebook by total': { who: 'instructor', loads: [gradebook], query: 'sort=total' },
+	'what is missing in the gradebook': {
+		who: 'instructor',
+		loads: [gradebook],
+		query: 'only=missing&search=p'
+	},
+	'the gradebook as a table': { who: 'instructor', loads: [gradebookCsv] },
+	'one’s own grades': { who: 'student', loads: [grades] },
 	'the class table': { who: 'instructor', loads: [table] },
 	'the answers to a question': { who: 'instructor', loads: [marking] },
 	'the people of a course': { who: 'instructor', loads: [people] }

@@ -259,6 +259,11 @@ async function copyModules(
 	const items = await rowsOf(schema.gradeItem);
 	await put(
 		schema.gradeItem,
-		items.filter((item) => isCopied(item.subjectId))
+		items.filter((item) => isCopied(item.subjectId) || item.kind === 'hand')
+	);
+	const plans = await rowsOf(schema.gradebookPlan);
+	await put(
+		schema.gradebookPlan,
+		plans.map((row) => ({ ...row, version: 1 }))
 	);
 }
