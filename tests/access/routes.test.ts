@@ -475,9 +475,28 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/review/regrades/[request] ?/reopen`]: [instructor, 'as settling'],
 	[`/(staff)${inModule}/review (page)`]: [staff, 'the queue, an assistant’s section only'],
 	[`/(staff)${inModule}/review ?/release`]: [instructor, 'release is the instructor’s'],
+	[`/(staff)${inModule}/review ?/ready`]: [
+		staff,
+		'as the marking plan lets them, in their sections only'
+	],
+	[`/(staff)${inModule}/review ?/unready`]: [staff, 'as saving a sheet, in their sections only'],
+	[`/(staff)${inModule}/review ?/give`]: [instructor, 'who marks what is the instructor’s'],
+	[`/(staff)${inModule}/review ?/take`]: [instructor, 'who marks what is the instructor’s'],
+	[`/(staff)${inModule}/review/plan (page)`]: [
+		instructor,
+		'how a class is marked is theirs to say'
+	],
+	[`/(staff)${inModule}/review/plan ?/plan`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/plan ?/even`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/plan ?/sections`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/plan ?/back`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/review ?/releaseAll`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] (page)`]: [markers, 'positions of the marker’s section'],
 	[`/(staff)${inModule}/review/[position] ?/open`]: [markers, 'positions of the marker’s section'],
+	[`/(staff)${inModule}/review/[position] ?/next`]: [
+		staff,
+		'leads to a position of their own queue'
+	],
 	[`/(staff)${inModule}/review/[position] ?/bank`]: [
 		staff,
 		'comments of the course, nobody’s work'
@@ -494,6 +513,18 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	],
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
+	[`/(staff)${inModule}/review/[position]/settle (page)`]: [
+		instructor,
+		'and its markers, once all of them are done'
+	],
+	[`/(staff)${inModule}/review/[position]/settle ?/agree`]: [instructor, 'who settles'],
+	[`/(staff)${inModule}/review/[position]/settle ?/settle`]: [instructor, 'who settles'],
+	[`/(staff)${inModule}/review/[position]/settle ?/again`]: [instructor, 'who settles'],
+	[`/(staff)${inModule}/review/moderation (page)`]: [staff, 'an assistant’s own markings only'],
+	[`/(staff)${inModule}/review/moderation ?/settle`]: [instructor, 'who settles'],
+	[`/(staff)${inModule}/review/moderation ?/settleAll`]: [instructor, 'who settles'],
+	[`/(staff)${inModule}/review/agreement (page)`]: [instructor, 'figures about markers'],
+	[`/(staff)${inModule}/review/agreement/csv GET`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/review/calibration (page)`]: [staff, 'what markers rate first'],
 	[`/(staff)${inModule}/review/calibration ?/move`]: [instructor, 'the author’s order'],
 	[`/(staff)${inModule}/review/calibration/[anchor] (page)`]: [staff, 'as the list'],
@@ -505,6 +536,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/arrange`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/save`]: [instructor, 'as the page'],
 	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/retire`]: [instructor, 'as the page'],
+	[`/(staff)${inModule}/review/fairness (page)`]: [instructor, 'figures of marks by group'],
+	[`/(staff)${inModule}/review/fairness ?/again`]: [instructor, 'who settles draws again'],
 	[`/(staff)${inModule}/review/comments (page)`]: [staff, 'the comment bank is for who marks'],
 	[`/(staff)${inModule}/review/comments ?/add`]: [staff, 'as the page'],
 	[`/(staff)${inModule}/review/comments/[comment] (page)`]: [staff, 'as the bank'],

@@ -15,7 +15,7 @@ import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { addComment } from '$lib/reviews/bank/comments.server';
 import { db } from '$lib/server/db/client';
-import { newId } from '$lib/server/db/id';
+import { newId, newRef } from '$lib/server/db/id';
 import {
 	anchorPosition,
 	gradeItem,
@@ -24,9 +24,15 @@ import {
 	note,
 	notice,
 	outbox,
+	peerPlan,
+	peerReview,
+	position,
+	positionTask,
+	positionVersion,
 	regradeRequest,
 	session
 } from '$lib/server/db/schema';
+import { aStudent } from '../support/builders';
 import type { Asked, Fields, RouteFunction } from './every-route';
 import {
 	checkOf,
@@ -567,8 +573,40 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/review ?/release`]: ({ writer }) => ({ position: writer.positionId }),
 	[`/(staff)${inModule}/review ?/releaseAll`]: nothing,
+	[`/(staff)${inModule}/review ?/ready`]: ({ writer }) => ({ position: writer.positionId }),
+	[`/(staff)${inModule}/review ?/unready`]: ({ writer }) => ({ position: writer.positionId }),
+	[`/(staff)${inModule}/review ?/give`]: ({ writer, actors }) => ({
+		position: writer.positionId,
+		slot: '1',
+		marker: actors.assistant.membership?.enrolmentId ?? ''
+	}),
+	[`/(staff)${inModule}/review ?/take`]: ({ writer }) => ({
+		position: writer.positionId,
+		slot: '1'
+	}),
+	[`/(staff)${inModule}/review/plan ?/plan`]: () => ({
+		version: '0',
+		second: 'none',
+		samplePercent: '0',
+		tolerancePercent: '10',
+		settle: 'agreed',
+		finish: 'marker',
+		regradeDays: '7'
+	}),
+	[`/(staff)${inModule}/review/plan ?/even`]: ({ actors }) => ({
+		slot: '1',
+		marker: actors.assistant.membership?.enrolmentId ?? ''
+	}),
+	[`/(staff)${inModule}/review/plan ?/sections`]: () => ({ slot: '1' }),
+	[`/(staff)${inModule}/review/plan ?/back`]: () => ({ slot: '1' }),
+	[`/(staff)${inModule}/review/moderation ?/settle`]: ({ position }) => ({ position }),
+	[`/(staff)${inModule}/review/moderation ?/settleAll`]: nothing,
+	[`/(staff)${inModule}/review/[position]/settle ?/agree`]: () => ({ version: '0' }),
+	[`/(staff)${inModule}/review/[position]/settle ?/settle`]: () => ({ by: 'first', version: '0' }),
+	[`/(staff)${inModule}/review/[position]/settle ?/again`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/open`]: () => ({ number: '1' }),
 	[`/(staff)${inModule}/review/[position] ?/bank`]: nothing,
+	[`/(staff)${inModule}/review/[position] ?/next`]: nothing,
 	[`/(staff)${inModule}/review/regrades/[request] ?/answer`]: () => ({ body: 'We look.' }),
 	[`/(staff)${inModule}/review/regrades/[request] ?/settle`]: () => ({
 		version: '1',
@@ -604,6 +642,7 @@ export const sampleForms: Record<string, Sample> = {
 		id: 'any',
 		retired: 'yes'
 	}),
+	[`/(staff)${inModule}/review/fairness ?/again`]: () => ({ count: '1' }),
 	[`/(staff)${inModule}/review/comments ?/add`]: () => ({ purpose: 'course', 'body.en': newId() }),
 	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: () => ({
 		purpose: 'module',
@@ -987,7 +1026,7 @@ async function aPeerReview(world: World, which: 'received' | 'written'): Promise
 	const [reviewer, about] =
 		which === 'received'
 			? [writer.enrolmentId, own.positionId]
-			: [own.enrolmentId, await aClassmatesPosition(world, taskId)];
+			: [own.enrolmentId, await aClassmatesPosition(world)];
 	const given = which === 'received' ? { state: 'given' as const, givenAt: now } : {};
 	await db()
 		.insert(peerReview)
@@ -1024,13 +1063,18 @@ async function aPeerReview(world: World, which: 'received' | 'written'): Promise
 	return row?.ref ?? '';
 }
 
+/** By world. */
+const classmates = new WeakMap<World, Promise<string>>();
+
 /** Of somebody whose words no test looks for: what is reviewed is read. */
-async function aClassmatesPosition(
-	{ course, newcomer, writer }: World,
-	taskId: string
-): Promise<string> {
+async function aClassmatesPosition(world: World): Promise<string> {
+	const made = classmates.get(world) ?? positionOfAClassmate(world);
+	classmates.set(world, made);
+	return made;
+}
+
+async function positionOfAClassmate({ course, writer }: World): Promise<string> {
 	const { courseId } = course;
-	const enrolmentId = newcomer.membership?.enrolmentId ?? '';
 	const [whole] = await db()
 		.select()
 		.from(position)
@@ -1042,27 +1086,14 @@ async function aClassmatesPosition(
 			and(eq(positionVersion.courseId, courseId), eq(positionVersion.positionId, writer.positionId))
 		);
 	if (!whole || !version) throw new Error('The writer has no position.');
+	const { membership } = await aStudent(course);
+	const [id, enrolmentId] = [newId(), membership?.enrolmentId ?? ''];
 	const body = { thesis: 'Plain words.', reasons: [], against: '', reply: '', change: '' };
-	const [made] = await db()
+	await db()
 		.insert(position)
-		.values({ ...whole, id: newId(), enrolmentId, body })
-		.onConflictDoNothing()
-		.returning({ id: position.id });
-	if (made) {
-		await db()
-			.insert(positionVersion)
-			.values({ ...version, positionId: made.id, body });
-		return made.id;
-	}
-	const [there] = await db()
-		.select({ id: position.id })
-		.from(position)
-		.where(
-			and(
-				eq(position.courseId, courseId),
-				eq(position.taskId, taskId),
-				eq(position.enrolmentId, enrolmentId)
-			)
-		);
-	return there?.id ?? '';
+		.values({ ...whole, id, enrolmentId, body });
+	await db()
+		.insert(positionVersion)
+		.values({ ...version, positionId: id, body });
+	return id;
 }

@@ -16,6 +16,7 @@ import { enrolment, positionVersion, user } from '$lib/server/db/schema';
 import { giveArrivals } from './allocating/arrivals.server';
 import type { MarkingPlan } from './allocating/plan';
 import { planFor } from './allocating/plan.server';
+import { markersIn } from './allocating/positions-to-give.server';
 import { mayFinish } from './marking.server';
 import { positionsOnPage, standings, type QueueFilter, type Standing } from './queue';
 import { placesIn, queueIn, queueValues, type QueueValues } from './queue-query.server';
@@ -71,7 +72,11 @@ export interface Queue {
 	mayPlan: boolean;
 	/** Declares sheets ready. */
 	mayFinish: boolean;
+	/** Not in a course that was put away. */
+	mayWrite: boolean;
 	sections: { id: string; name: string }[];
+	/** For those who give positions out; nobody for others. */
+	markers: { id: string; name: string }[];
 }
 
 const countsInQueue = prepared('queue_counts', (db) => {
@@ -219,10 +224,12 @@ export async function queueFor(
 	const pages = Math.max(1, Math.ceil(counts[filter.standing ?? 'all'] / positionsOnPage));
 	const page = Math.min(Math.max(1, Math.trunc(wantedPage)), pages);
 	const on = { limit: positionsOnPage, offset: (page - 1) * positionsOnPage };
-	const [positions, sections, [next]] = await Promise.all([
+	const mayPlan = may(actor, 'review.plan', { courseId });
+	const [positions, sections, [next], markers] = await Promise.all([
 		pageOfQueue({ ...values, ...on }),
 		sectionsIn(actor),
-		firstFree({ ...values, standing: 'unmarked' })
+		firstFree({ ...values, standing: 'unmarked' }),
+		mayPlan ? markersIn(db(), courseId) : []
 	]);
 	return {
 		hidesNames: hides,
@@ -235,9 +242,11 @@ export async function queueFor(
 		submitted: sum(rows, 'all'),
 		nextUnmarked: next?.id ?? null,
 		mayRelease: may(actor, 'review.release', { courseId }),
-		mayPlan: may(actor, 'review.plan', { courseId }),
+		mayPlan,
 		mayFinish: mayFinish(actor, { courseId }, plan),
-		sections: sections.map(({ id, name }) => ({ id, name }))
+		mayWrite: may(actor, 'review.write', { courseId }),
+		sections: sections.map(({ id, name }) => ({ id, name })),
+		markers: markers.map(({ id, name }) => ({ id, name }))
 	};
 }
 
