@@ -14,6 +14,7 @@ import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { moderatingLeaving } from '$lib/reviews/moderating/leaving.server';
+import { peersLeaving } from '$lib/reviews/peers/leaving.server';
 import { regradingLeaving } from '$lib/reviews/regrading/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
 
@@ -23,6 +24,7 @@ export const everyLeaving = [
 	bankLeaving,
 	calibratingLeaving,
 	moderatingLeaving,
+	peersLeaving,
 	regradingLeaving,
 	reviewsLeaving,
 	positionsLeaving,

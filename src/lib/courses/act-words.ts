@@ -6,6 +6,11 @@ import type { Area } from './audit';
 type Words = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string;
 
 export const actWords: Record<string, Words> = {
+	'anchor.change': m.audit_act_anchor_change,
+	'anchor.make': m.audit_act_anchor_make,
+	'anchor.move': m.audit_act_anchor_move,
+	'anchor.restore': m.audit_act_anchor_restore,
+	'anchor.retire': m.audit_act_anchor_retire,
 	'accommodation.end': m.audit_act_accommodation_end,
 	'accommodation.grant': m.audit_act_accommodation_grant,
 	'account.code': m.audit_act_account_code,
@@ -80,6 +85,11 @@ export const actWords: Record<string, Words> = {
 	'note.publish': m.audit_act_note_publish,
 	'note.rule': m.audit_act_note_rule,
 	'note.tags': m.audit_act_note_tags,
+	'peer.byHand': m.peers_act_by_hand,
+	'peer.giveOut': m.peers_act_give_out,
+	'peer.plan': m.peers_act_plan,
+	'peer.release': m.peers_act_release,
+	'peer.reopen': m.peers_act_reopen,
 	'people.change': m.audit_act_people_change,
 	'people.details': m.audit_act_people_details,
 	'people.invite': m.audit_act_people_invite,

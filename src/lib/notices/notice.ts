@@ -17,6 +17,10 @@ export const noticeKinds = [
 	'content.shown',
 	'note.orphaned',
 	'report',
+	'peer.open',
+	'peer.waiting',
+	'peer.received',
+	'peer.released',
 	'waiting',
 	'course.ending',
 	'course.forgotten'

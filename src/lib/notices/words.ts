@@ -57,17 +57,25 @@ const words: Record<NoticeKind, Words> = {
 	message: ({ title }, { locale }) =>
 		m.notices_message({ subject: title ? plainText(title, locale) : '' }, { locale }),
 	'content.hidden': ({ payload }, { locale }) =>
-		payload.entry
-			? m.ledger_notice_hidden({}, { locale })
-			: payload.reading
-				? m.notices_note_hidden({}, { locale })
-				: m.notices_content_hidden({}, { locale }),
+		payload.review
+			? m.peers_notice_hidden({}, { locale })
+			: payload.entry
+				? m.ledger_notice_hidden({}, { locale })
+				: payload.reading
+					? m.notices_note_hidden({}, { locale })
+					: m.notices_content_hidden({}, { locale }),
 	'content.shown': ({ payload }, { locale }) =>
-		payload.reading
-			? m.notices_note_shown({}, { locale })
-			: m.notices_content_shown({}, { locale }),
+		payload.review
+			? m.peers_notice_shown({}, { locale })
+			: payload.reading
+				? m.notices_note_shown({}, { locale })
+				: m.notices_content_shown({}, { locale }),
 	'note.orphaned': (_, { locale }) => m.notices_note_orphaned({}, { locale }),
 	report: (_, { locale }) => m.notices_report({}, { locale }),
+	'peer.open': (_, { locale }) => m.peers_notice_open({}, { locale }),
+	'peer.waiting': (_, { locale }) => m.peers_notice_waiting({}, { locale }),
+	'peer.received': (_, { locale }) => m.peers_notice_received({}, { locale }),
+	'peer.released': (_, { locale }) => m.peers_notice_released({}, { locale }),
 	waiting,
 	'course.ending': ({ payload }, { locale, timeZone }) =>
 		m.notices_course_ending(
@@ -96,6 +104,7 @@ const inModule = (payload: Record<string, string>, path: string) =>
 
 /** Where its author finds what staff hid. */
 function moderatedAt(payload: Record<string, string>): string {
+	if (payload.review) return `/reviews/${payload.review}`;
 	if (payload.entry) return `/ledger/${payload.entry}`;
 	return payload.reading ? `/readings/${payload.reading}/notes` : `/questions/${payload.set}`;
 }
@@ -122,6 +131,10 @@ const paths: Record<NoticeKind, (payload: Record<string, string>) => string | nu
 	'content.shown': (payload) => inModule(payload, moderatedAt(payload)),
 	'note.orphaned': (payload) => inModule(payload, `/readings/${payload.reading}/notes`),
 	report: () => '/reports',
+	'peer.open': (payload) => inModule(payload, '/reviews'),
+	'peer.waiting': (payload) => inModule(payload, '/reviews'),
+	'peer.received': (payload) => inModule(payload, '/reviews'),
+	'peer.released': () => '/grades',
 	waiting: waitingAt,
 	'course.ending': () => '/settings/leaving',
 	'course.forgotten': () => '/settings/leaving'

@@ -5,7 +5,7 @@ import { authorize, membershipOf } from '$lib/access/refuse';
 import { report } from '$lib/courses/moderation.server';
 import { db } from '$lib/server/db/client';
 import { peerReview } from '$lib/server/db/schema';
-import { receivedReview } from './reviews.server';
+import { receivedReview } from './reading.server';
 
 /** Needs `peer.rate`; may be changed as long as the review can be read. */
 export async function ratePeerReview(
