@@ -52,20 +52,21 @@ export const regradingLeaving: Leaving<RegradingMine> = {
 			.orderBy(asc(regradeRequest.createdAt), asc(regradeRequest.id), asc(regradeEntry.number));
 		const own = rows.filter(({ request }) => request.enrolmentId === enrolmentId);
 		return {
-			regradesAsked: [...Map.groupBy(own, ({ request }) => request.id).values()].flatMap(
-				(thread) => {
-					const [first] = thread;
-					if (!first) return [];
-					const { state, outcome } = first.request;
-					const said = thread.map(({ entry: { kind, authorId, body, at } }) => ({
-						kind,
-						isOwn: authorId === enrolmentId,
-						words: body,
-						at
-					}));
-					return [{ item: first.item, state, outcome, said }];
-				}
-			),
+			regradesAsked: Array.from(
+				Map.groupBy(own, ({ request }) => request.id),
+				([, thread]) => thread
+			).flatMap((thread) => {
+				const [first] = thread;
+				if (!first) return [];
+				const { state, outcome } = first.request;
+				const said = thread.map(({ entry: { kind, authorId, body, at } }) => ({
+					kind,
+					isOwn: authorId === enrolmentId,
+					words: body,
+					at
+				}));
+				return [{ item: first.item, state, outcome, said }];
+			}),
 			regradesAnswered: rows.flatMap(({ request, item, entry: { kind, authorId, body, at } }) =>
 				authorId === enrolmentId && request.enrolmentId !== enrolmentId
 					? [{ item, kind, words: body, at }]
