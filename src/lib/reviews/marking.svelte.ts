@@ -209,6 +209,12 @@ export class Marking {
 		return opened.version > sheet.version || opened.rubric !== stamp ? 'newer' : 'same';
 	}
 
+	/** The address of the next position that nobody else has open; null when the server does not say. */
+	async next(): Promise<string | null> {
+		const result = await postAction(`${this.#address}?/next${this.#query}`, new FormData());
+		return result?.type === 'redirect' ? result.location : null;
+	}
+
 	/** What came back after the whole form was sent. */
 	sent(used: readonly string[]): void {
 		this.used = this.used.filter((id) => !used.includes(id));

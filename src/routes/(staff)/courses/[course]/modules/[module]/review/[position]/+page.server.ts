@@ -73,6 +73,8 @@ export const actions: Actions = {
 		return sheetOpened(actor, params.module, params.position, read.data.number, now);
 	},
 	bank: async ({ locals: { actor }, params }) => ({ bank: await bankFor(actor, params.module) }),
+	/** On without writing, to what nobody else has open. */
+	next: ({ locals: { actor, now }, params, url }) => goOn(actor, params, url, now),
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readSheet(actor, params, request);
 		if (!read.ok) return refuseForm(read.form);
