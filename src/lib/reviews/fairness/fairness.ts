@@ -12,6 +12,8 @@ import { bootstrapInterval, mean, permutationTest } from './permutation';
 export const fewestInGroup = 10;
 /** Means and differences are shown in steps of so many percentage points. */
 export const percentStep = 2;
+/** Positions that go to a second marker at one stroke, at most. */
+export const mostAgain = 30;
 
 /** One position by the sheet that counts. */
 export interface Mark {

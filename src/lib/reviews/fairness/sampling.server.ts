@@ -10,9 +10,7 @@ import { enrolment, position, review, secondMarking } from '$lib/server/db/schem
 import { markAgain } from '../moderating/again.server';
 import { drawn } from '../moderating/second';
 import { firstSlot, taskToReview } from '../sheets.server';
-
-/** Positions at one stroke, at most. */
-export const mostAgain = 30;
+import { mostAgain } from './fairness';
 
 /** How many are on their way now; fewer than wanted where fewer are left. Needs `review.settle`. */
 export async function markSampleAgain(
