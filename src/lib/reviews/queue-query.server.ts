@@ -173,6 +173,7 @@ export function queueIn(db: Pick<Database, 'select'>) {
 				standing: standing.as('standing'),
 				state: review.state,
 				savedBy: review.savedBy,
+				seenAt: review.seenAt,
 				openedBy: sql<string | null>`case when ${isOpenElsewhere} then ${review.openedBy} end`.as(
 					'open_elsewhere'
 				),

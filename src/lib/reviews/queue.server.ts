@@ -50,6 +50,8 @@ export interface QueuedPosition {
 	ownSlot: number | null;
 	/** Is to be marked twice, and is not settled. */
 	wantsSecond: boolean;
+	/** When its student first opened what was returned or released. */
+	seenAt: Date | null;
 	writer: Writer | null;
 }
 
@@ -127,6 +129,7 @@ const pageOfQueue = prepared('queue_page', (db) => {
 			standing: page.standing,
 			state: page.state,
 			savedBy: page.savedBy,
+			seenAt: page.seenAt,
 			saver: saver.name,
 			openedBy: page.openedBy,
 			opener: opener.name,
@@ -272,6 +275,7 @@ function queued(row: PageRow, hides: boolean): QueuedPosition {
 		givenTo: [giver(row.firstId, row.firstName), giver(row.secondId, row.secondName)],
 		ownSlot: row.isOwn === 1 ? row.slot : null,
 		wantsSecond: row.wantsSecond === 1,
+		seenAt: row.seenAt,
 		writer: hidesWriter(hides, row.state) ? null : { name: studentName(name), pseudonym }
 	};
 }

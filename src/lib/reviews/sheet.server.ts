@@ -83,6 +83,8 @@ export interface SheetPage {
 	earlier: EarlierSheet | null;
 	/** What changed since the version before; null for the first. */
 	changes: ComparedPart[] | null;
+	/** When its student first opened what was returned or released. */
+	seenAt: Date | null;
 	/** Somebody else has it open, or had a moment ago. */
 	other: OtherMarker | null;
 	/** That the actor has it open was noted; what was fetched ahead says so when it is shown. */
@@ -147,6 +149,7 @@ export async function sheetFor(
 		mayWrite,
 		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },
 		changes,
+		seenAt: here?.seenAt ?? null,
 		other,
 		isNoted: isShown,
 		neighbours,
@@ -186,7 +189,8 @@ async function keptSheet(
 	if (number < 1) return null;
 	const [row] = await sheetOfVersion({ courseId, positionId, number, kind, slot });
 	if (!row) return null;
-	const { version, state, levels, comments, overall, pins, savedAt, returnedAt } = row.review;
+	const { version, state, levels, comments, overall, pins, savedAt, returnedAt, seenAt } =
+		row.review;
 	const sheet: KeptSheet = {
 		version,
 		state,
@@ -197,7 +201,8 @@ async function keptSheet(
 		savedAt,
 		savedBy: staffName(row.review.savedBy, row.name)
 	};
-	return { rubric: await keptRubric(row.review), sheet, isReturned: returnedAt !== null };
+	const isReturned = returnedAt !== null;
+	return { rubric: await keptRubric(row.review), sheet, isReturned, seenAt };
 }
 
 /** Of a sheet that nobody has begun, or that is not shown. */
@@ -213,7 +218,7 @@ async function blankSheet(actor: Actor, positionId: string, number: number) {
 		savedAt: null,
 		savedBy: null
 	};
-	return { rubric: await keptRubric(subject), sheet, isReturned: false };
+	return { rubric: await keptRubric(subject), sheet, isReturned: false, seenAt: null };
 }
 
 /** That a sheet which was fetched ahead is shown now: who else has it open, and how it is kept. */
