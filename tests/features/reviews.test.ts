@@ -558,7 +558,7 @@ describe('the queue', () => {
 			at: null,
 			of: 2
 		});
-		expect(await neighboursFor(course.instructor, slug, three?.id ?? '', all, now)).toEqual({
+		expect(await neighboursFor(course.assistant, slug, three?.id ?? '', all, now)).toEqual({
 			previous: two?.id,
 			next: one?.id,
 			at: 2,
