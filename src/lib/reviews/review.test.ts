@@ -150,7 +150,7 @@ describe('the form of a sheet', () => {
 
 	it('takes neither words nor unheard-of numbers for points', () => {
 		const typed = (value: string) => writtenIn({ 'level-R1': value }, rubric.criteria, []).levels;
-		expect(typed('2,5')).toEqual({ R1: 2.5 });
+		for (const same of ['2.5', '2,5', '۲٫۵', '٢٫٥']) expect(typed(same)).toEqual({ R1: 2.5 });
 		for (const wrong of ['', 'NaN', '1e9', '-1', '=1+1', '999999', 'Infinity'])
 			expect(typed(wrong)).toEqual({});
 	});

@@ -294,10 +294,16 @@ export function writtenIn(
 	};
 }
 
-/** @returns null for "not assessed", undefined for nothing and for what is no number */
+/**
+ * In digits of either script.
+ * @returns null for "not assessed", undefined for nothing and for what is no number
+ */
 export function pointsTyped(typed: string): number | null | undefined {
 	if (typed === notAssessed) return null;
-	const words = typed.trim().replace(',', '.');
+	const words = typed
+		.trim()
+		.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15))
+		.replace(/[,٫،]/, '.');
 	return /^\d{1,5}(\.\d{1,3})?$/.test(words) ? Number(words) : undefined;
 }
 
