@@ -16,6 +16,10 @@ import { addGroup, movePerson } from '$lib/modules/regrouping.server';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
 import { questionsToMark } from '$lib/questions/marking.server';
 import { submitSet } from '$lib/questions/submitting.server';
+import { markReady } from '$lib/reviews/marking.server';
+import { queueFilter } from '$lib/reviews/queue';
+import { queueFor } from '$lib/reviews/queue.server';
+import { release } from '$lib/reviews/releasing.server';
 import { db } from '$lib/server/db/client';
 import { session } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
@@ -52,7 +56,7 @@ import { checkOf } from '../access/world';
 import { testDatabase } from '../support/database';
 import { Browser, type Visit } from '../support/visit';
 import { address, aNote } from '../support/notes';
-import { aClass, aWriter, type Class } from '../support/writers';
+import { aClass, aWriter, written, type Class } from '../support/writers';
 
 const asked = vi.hoisted((): string[] => []);
 
@@ -89,6 +93,7 @@ testDatabase();
 
 const now = new Date('2026-11-02T05:00:00Z');
 const module = 'hard-state-soft-state';
+const all = queueFilter(new URLSearchParams());
 /** So many that figures of the class are shown to both. */
 const [few, many] = [5, 15];
 
@@ -267,6 +272,21 @@ describe('a larger class', () => {
 		// They were counted at all.
 		expect(before['a reading']).toBeGreaterThan(2);
 		expect(before['the class table']).toBeGreaterThan(2);
+	});
+
+	it('is released with as many statements as a few of it', async () => {
+		const { positions } = await queueFor(course.instructor, module, all, 1, now);
+		for (const { id } of positions) await markReady(course.instructor, written(id), now);
+		const ids = positions.map((one) => one.id);
+		const count = async (some: string[]) => {
+			asked.length = 0;
+			const { released } = await release(course.instructor, module, some, now);
+			expect(released).toBe(some.length);
+			return asked.length;
+		};
+		const before = await count(ids.slice(0, 3));
+		expect(await count(ids.slice(3))).toBe(before);
+		expect(before).toBeGreaterThan(2);
 	});
 
 	it('is known from a session and an address in one statement', async () => {

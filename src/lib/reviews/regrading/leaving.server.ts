@@ -5,6 +5,7 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { emptyTables, unsign, type Leaving } from '$lib/accounts/leaving.server';
 import type { LocalText } from '$lib/i18n/local-text';
+import { groupedBy } from '$lib/readings/grouped';
 import { db } from '$lib/server/db/client';
 import { gradeItem, regradeEntry, regradeRequest } from '$lib/server/db/schema';
 import type { EntryKind, Outcome, RequestState } from './regrade';
@@ -53,7 +54,7 @@ export const regradingLeaving: Leaving<RegradingMine> = {
 		const own = rows.filter(({ request }) => request.enrolmentId === enrolmentId);
 		return {
 			regradesAsked: Array.from(
-				Map.groupBy(own, ({ request }) => request.id),
+				groupedBy(own, ({ request }) => request.id),
 				([, thread]) => thread
 			).flatMap((thread) => {
 				const [first] = thread;
