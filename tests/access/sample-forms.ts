@@ -17,6 +17,7 @@ import { addComment } from '$lib/reviews/bank/comments.server';
 import { db } from '$lib/server/db/client';
 import { newId, newRef } from '$lib/server/db/id';
 import {
+	bankComment,
 	anchorPosition,
 	gradeItem,
 	ledgerCheck,
@@ -644,13 +645,13 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/review/fairness ?/again`]: () => ({ count: '1' }),
 	[`/(staff)${inModule}/review/comments ?/add`]: () => ({ purpose: 'course', 'body.en': newId() }),
-	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: () => ({
+	[`/(staff)${inModule}/review/comments/[comment] ?/save`]: async (world) => ({
 		purpose: 'module',
 		'body.en': newId(),
-		version: '1'
+		version: await versionOfBankComment(world)
 	}),
-	[`/(staff)${inModule}/review/comments/[comment] ?/retire`]: () => ({
-		version: '1',
+	[`/(staff)${inModule}/review/comments/[comment] ?/retire`]: async (world) => ({
+		version: await versionOfBankComment(world),
 		retired: 'yes'
 	}),
 	[`/(staff)${inModule}/review/comments/import ?/preview`]: () => ({ list: 'English\nSay why.' }),
@@ -927,10 +928,27 @@ async function aColumn({ actors }: World): Promise<string> {
 	return addColumn(actors.instructor, wanted, now);
 }
 
-async function aBankComment({ actors }: World): Promise<string> {
+const bankComments = new WeakMap<World, Promise<string>>();
+
+/** A comment of the bank, the same for all of a world. */
+function aBankComment(world: World): Promise<string> {
+	const comment = bankComments.get(world) ?? makeBankComment(world);
+	bankComments.set(world, comment);
+	return comment;
+}
+
+async function makeBankComment({ actors }: World): Promise<string> {
 	const wish = { purpose: { of: 'module' }, body: { en: newId() }, origin: null } as const;
 	const added = await addComment(actors.instructor, moduleSlug, wish, now);
 	return added.ok ? added.id : '';
+}
+
+async function versionOfBankComment(world: World): Promise<string> {
+	const [row] = await db()
+		.select({ version: bankComment.version })
+		.from(bankComment)
+		.where(eq(bankComment.id, await aBankComment(world)));
+	return String(row?.version ?? 0);
 }
 
 async function aMail(): Promise<string> {

@@ -141,7 +141,7 @@ export const rubricInFile = z
 
 /** Of a rubric that was looked at before it is taken: its words, or where it stands. */
 export const bringSchema = z.object({
-	rubric: z.string().max(200_000).default(''),
+	rubric: z.string({ error: () => m.forms_sent_twice() }).default(''),
 	from: line({ most: 200, least: 0 }),
 	stamp: line({ most: 40, least: 0 })
 });
