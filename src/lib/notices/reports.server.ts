@@ -12,6 +12,12 @@ import type { Hidden } from '$lib/courses/moderation';
 import { hide, keep, show, type Moderated } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
+import {
+	hidePeer,
+	moderatedPeers,
+	showPeer,
+	type ModeratedPeer
+} from '$lib/reviews/peers/moderating.server';
 import { db } from '$lib/server/db/client';
 import {
 	answer,
@@ -46,7 +52,7 @@ export interface Reported {
 	hidden: Hidden | null;
 }
 
-const reportedKinds = ['answer', 'note'] as const;
+const reportedKinds = ['answer', 'note', 'peer'] as const;
 export type ReportedKind = (typeof reportedKinds)[number];
 
 export interface Reports {
@@ -97,6 +103,7 @@ export async function reportsFor(actor: Actor): Promise<Reports> {
 		...(await answersBy(actor, refsOf('answer'))),
 		...(await notesBy(actor, refsOf('note')))
 	];
+	const peers = await moderatedPeers(actor, refsOf('peer'));
 	const all = found.map(({ authorId: _id, place: _at, ...one }): Reported => {
 		const isAbout = (row: { kind: string; ref: string }) =>
 			row.kind === one.kind && row.ref === one.ref;
@@ -107,6 +114,7 @@ export async function reportsFor(actor: Actor): Promise<Reports> {
 			hidden: why ? { reason: why.reason, at: why.at } : null
 		};
 	});
+	all.push(...peers.map((one) => peerReported(one, reports)));
 	const firstAt = (one: Reported) => one.reports[0]?.at.getTime() ?? 0;
 	return {
 		open: all.filter((a) => a.reports.length > 0).sort((a, b) => firstAt(a) - firstAt(b)),
@@ -205,8 +213,35 @@ async function notesBy(actor: Actor, refs: string[]) {
 	}));
 }
 
+function peerReported(
+	{ ref, text, lang, author, shownAs, module, moduleTitle, hidden }: ModeratedPeer,
+	reports: readonly { kind: string; ref: string; reason: string; at: Date }[]
+): Reported {
+	const own = reports.filter((row) => row.kind === 'peer' && row.ref === ref);
+	return {
+		kind: 'peer',
+		ref,
+		text,
+		lang,
+		author,
+		shownAs,
+		prompt: moduleTitle,
+		path: `/modules/${module}/review/peers/${ref}`,
+		reports: own.map(({ reason, at }) => ({ reason, at })),
+		hidden
+	};
+}
+
+async function moderatedPeer(actor: Actor, ref: string): Promise<Moderated> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'content.hide', { courseId });
+	const found = (await moderatedPeers(actor, [ref])).find((one) => one.ref === ref) ?? notFound();
+	return { kind: 'peer', id: ref, authorId: found.authorId, place: { module: found.module } };
+}
+
 /** 404 for what nobody reported and staff have not hidden, or whose author is not seen. */
 async function moderated(actor: Actor, kind: ReportedKind, ref: string): Promise<Moderated> {
+	if (kind === 'peer') return moderatedPeer(actor, ref);
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'content.hide', { courseId });
 	const isAbout = (table: typeof contentReport | typeof hiddenContent): SQL | undefined =>
@@ -251,6 +286,7 @@ export async function hideReported(
 ): Promise<void> {
 	const subject = await moderated(actor, kind, ref);
 	if (kind === 'note') await hideNote(actor, { ref, reason }, now);
+	else if (kind === 'peer') await hidePeer(actor, ref, reason, now);
 	else await hide(actor, subject, reason, now);
 }
 
@@ -262,5 +298,6 @@ export async function showAgain(
 ): Promise<void> {
 	const subject = await moderated(actor, kind, ref);
 	if (kind === 'note') await showNote(actor, ref, now);
+	else if (kind === 'peer') await showPeer(actor, ref, now);
 	else await show(actor, subject, now);
 }

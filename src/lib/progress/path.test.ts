@@ -37,6 +37,7 @@ function facts(change: Partial<PathFacts> = {}): PathFacts {
 			lateMinutes: 0,
 			released: false
 		},
+		reviews: null,
 		...change
 	};
 }
@@ -90,5 +91,34 @@ describe('the path through a module', () => {
 
 	it('counts only steps that can be done', () => {
 		expect(stepsDone(pathOf(facts()))).toEqual({ done: 0, of: 8 });
+	});
+});
+
+describe('reviews of classmates', () => {
+	const reviews = {
+		hasSubmitted: true,
+		isTaking: true,
+		isHolding: false,
+		gave: 0,
+		asked: 2,
+		closesAt: null
+	};
+	const stateWith = (change: Partial<typeof reviews>) =>
+		pathOf(facts({ reviews: { ...reviews, ...change } })).position.at(-1)?.state;
+
+	it('come after the position, and wait for one’s own', () => {
+		const { position } = pathOf(facts({ reviews }));
+		expect(position.map(pathTo)).toEqual(['/position', '/reviews']);
+		expect(stateWith({ hasSubmitted: false })).toBe('waiting');
+		expect(stateWith({ asked: 0 })).toBe('waiting');
+	});
+
+	it('are open, begun, done or over', () => {
+		expect(stateWith({})).toBe('open');
+		expect(stateWith({ isHolding: true })).toBe('begun');
+		expect(stateWith({ gave: 1 })).toBe('begun');
+		expect(stateWith({ gave: 2 })).toBe('done');
+		expect(stateWith({ gave: 2, isTaking: false })).toBe('done');
+		expect(stateWith({ gave: 1, isTaking: false })).toBe('closed');
 	});
 });

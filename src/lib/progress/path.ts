@@ -18,6 +18,7 @@ export type Step = {
 	| { kind: 'reading'; slug: string; number: number | null; title: LocalText; minutes: number }
 	| { kind: 'questions'; slug: string; title: LocalText; complete: number; questions: number }
 	| { kind: 'position'; released: boolean }
+	| { kind: 'reviews'; gave: number; asked: number }
 );
 
 export const stages = ['before', 'reading', 'across', 'position', 'after'] as const;
@@ -55,6 +56,15 @@ export interface PathFacts {
 		lateMinutes: number;
 		released: boolean;
 	} | null;
+	/** Reviews of classmates; null where none are planned. */
+	reviews: {
+		hasSubmitted: boolean;
+		isTaking: boolean;
+		isHolding: boolean;
+		gave: number;
+		asked: number;
+		closesAt: Date | null;
+	} | null;
 }
 
 export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
@@ -70,7 +80,10 @@ export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
 		before: [...stanceSteps(facts, 'before'), ...setsOf('before').map(questionsStep)],
 		reading: [...withSets, ...loose.map(questionsStep)],
 		across: [...setsOf('across').map(questionsStep), ...stanceSteps(facts, 'after-reading')],
-		position: facts.position ? [positionStep(facts.position)] : [],
+		position: [
+			...(facts.position ? [positionStep(facts.position)] : []),
+			...(facts.reviews ? [reviewsStep(facts.reviews)] : [])
+		],
 		after: [...setsOf('after').map(questionsStep), ...stanceSteps(facts, 'after-debate')]
 	};
 }
@@ -123,6 +136,21 @@ function positionStep(position: NonNullable<PathFacts['position']>): Step {
 	return { kind: 'position', state, dueAt, lateMinutes, released };
 }
 
+function reviewsStep(reviews: NonNullable<PathFacts['reviews']>): Step {
+	const { gave, asked, closesAt, isTaking, isHolding, hasSubmitted } = reviews;
+	const state: StepState =
+		asked > 0 && gave >= asked
+			? 'done'
+			: !isTaking
+				? 'closed'
+				: !hasSubmitted || asked === 0
+					? 'waiting'
+					: isHolding || gave > 0
+						? 'begun'
+						: 'open';
+	return { kind: 'reviews', gave, asked, state, dueAt: closesAt, lateMinutes: 0 };
+}
+
 export function isTodo(step: Step): boolean {
 	return step.state === 'open' || step.state === 'begun' || step.state === 'returned';
 }
@@ -158,5 +186,7 @@ export function pathTo(step: Step): string {
 			return `/questions/${step.slug}`;
 		case 'position':
 			return '/position';
+		case 'reviews':
+			return '/reviews';
 	}
 }

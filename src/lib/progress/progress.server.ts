@@ -14,6 +14,7 @@ import { taskIfAny, type TaskHere } from '$lib/positions/task.server';
 import { questionSetsIn } from '$lib/questions/set-list.server';
 import { readingsFinished } from '$lib/readings/progress.server';
 import { readingsIn } from '$lib/readings/readings.server';
+import { peerStepFor } from '$lib/reviews/peers/reviews.server';
 import { db } from '$lib/server/db/client';
 import {
 	enrolment,
@@ -47,6 +48,7 @@ export async function pathFor(
 	]);
 	// Whoever is no student here walks no path, also if they wrote a position when they were one.
 	const own = roleOf(actor) === 'student' ? task?.own : null;
+	const reviews = task ? await peerStepFor(task, own ?? null, now) : null;
 	const moments = stances.axes.length > 0 ? stances.moments : [];
 	return pathOf({
 		stances: moments.map(({ moment, state }) => ({
@@ -74,7 +76,8 @@ export async function pathFor(
 			state: own?.state ?? 'draft',
 			begun: (own?.version ?? 0) > 0,
 			released
-		}
+		},
+		reviews
 	});
 }
 

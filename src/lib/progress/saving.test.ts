@@ -32,7 +32,8 @@ const facts: PathFacts = {
 		}
 	],
 	sets: [set('open', 'begun'), set('done', 'submitted')],
-	position: null
+	position: null,
+	reviews: null
 };
 
 describe('the pages of a module that are saved', () => {

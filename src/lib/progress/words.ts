@@ -35,6 +35,8 @@ export function stepTitle(step: Step, locale: Locale): string {
 			return m.progress_step_questions({ title: localText(step.title, locale).text });
 		case 'position':
 			return m.progress_step_position();
+		case 'reviews':
+			return m.peers_step();
 	}
 }
 
@@ -49,6 +51,8 @@ export function stepDetail(step: Step): string | null {
 			return m.progress_answered({ n: step.complete, total: step.questions });
 		case 'position':
 			return step.released ? m.progress_released() : null;
+		case 'reviews':
+			return m.peers_step_detail({ gave: step.gave, asked: step.asked });
 	}
 }
 

@@ -8,13 +8,14 @@ import { roleOf, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { membershipOf } from '$lib/access/refuse';
 import type { LocalText } from '$lib/i18n/local-text';
-import { taskFor } from '$lib/positions/task.server';
+import { taskFor, type TaskHere } from '$lib/positions/task.server';
 import { db } from '$lib/server/db/client';
 import { peerReview } from '$lib/server/db/schema';
 import { calibrationFor } from '../calibrating/calibrating.server';
+import { askedOf } from './allocating';
 import { dayOf, isTaking, type PeerState } from './peer';
 import { keptPlan } from './plans.server';
-import { isOpen, openingOf, rowsBy, stateOf, type PeerRow } from './unlocking.server';
+import { isOpen, openingOf, othersIn, rowsBy, stateOf, type PeerRow } from './unlocking.server';
 
 export interface GivenPeer {
 	ref: string;
@@ -144,4 +145,21 @@ async function rowsAbout(courseId: string, positionId: string): Promise<PeerRow[
 				isNull(peerReview.hiddenAt)
 			)
 		);
+}
+
+/** What the path says of reviews by classmates; null where they are off. Of staff nothing is done. */
+export async function peerStepFor(task: TaskHere, own: TaskHere['own'], now: Date) {
+	const { courseId, taskId } = task;
+	const plan = await keptPlan(courseId, taskId);
+	if (!plan || plan.state === 'off') return null;
+	const written = own ? await rowsBy(courseId, taskId, own.enrolmentId) : [];
+	const others = own ? await othersIn(courseId, taskId, own.enrolmentId) : plan.gives;
+	return {
+		hasSubmitted: own !== null && own.submittedNumber > 0,
+		isTaking: isTaking(plan, now),
+		isHolding: written.some((row) => stateOf(row, now) === 'held'),
+		gave: written.filter((row) => row.state === 'given').length,
+		asked: askedOf(plan.gives, others),
+		closesAt: plan.closesAt
+	};
 }

@@ -2,9 +2,9 @@
  * When a student may read what they received: once they have given what could be asked of them, when
  * there is nothing that they could give, or after the days that the plan says.
  */
-import { and, eq, gt, ne } from 'drizzle-orm';
+import { and, count, eq, gt, ne, sql } from 'drizzle-orm';
 import type { TaskHere } from '$lib/positions/task.server';
-import { db } from '$lib/server/db/client';
+import { db, prepared } from '$lib/server/db/client';
 import { enrolment, peerReview, position, positionVersion } from '$lib/server/db/schema';
 import { askedOf, gaveEnough, nextFor, type Had } from './allocating';
 import { hasWaited, isTaking, type PeerState } from './peer';
@@ -103,3 +103,35 @@ async function othersSince(courseId: string, taskId: string, enrolmentId: string
 export function isOpen(opening: Opening, plan: PeerPlan, row: PeerRow, now: Date): boolean {
 	return opening.isOpen || (row.givenAt !== null && hasWaited(plan.waitDays, row.givenAt, now));
 }
+
+/** How many others have submitted. */
+export async function othersIn(
+	courseId: string,
+	taskId: string,
+	enrolmentId: string
+): Promise<number> {
+	const [counted] = await submittedByOthers({ courseId, taskId, enrolmentId });
+	return counted?.n ?? 0;
+}
+
+const submittedByOthers = prepared('peers_submitted_by_others', (on) =>
+	on
+		.select({ n: count() })
+		.from(position)
+		.innerJoin(
+			enrolment,
+			and(
+				eq(enrolment.courseId, position.courseId),
+				eq(enrolment.id, position.enrolmentId),
+				eq(enrolment.state, 'active')
+			)
+		)
+		.where(
+			and(
+				eq(position.courseId, sql.placeholder('courseId')),
+				eq(position.taskId, sql.placeholder('taskId')),
+				gt(position.submittedNumber, 0),
+				ne(position.enrolmentId, sql.placeholder('enrolmentId'))
+			)
+		)
+);
