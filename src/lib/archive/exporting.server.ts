@@ -18,6 +18,7 @@ import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
 import { questionsLeaving } from '$lib/questions/leaving.server';
 import { readingsLeaving } from '$lib/readings/leaving.server';
+import { allocatingLeaving } from '$lib/reviews/allocating/leaving.server';
 import { bankLeaving } from '$lib/reviews/bank/leaving.server';
 import { calibratingLeaving } from '$lib/reviews/calibrating/leaving.server';
 import { reviewsLeaving } from '$lib/reviews/leaving.server';
@@ -85,6 +86,7 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await stancesLeaving.mine(place)),
 		...(await positionsLeaving.mine(place)),
 		...(await reviewsLeaving.mine(place)),
+		...(await allocatingLeaving.mine(place)),
 		...(await regradingLeaving.mine(place)),
 		...(await calibratingLeaving.mine(place)),
 		...(await moderatingLeaving.mine(place)),
