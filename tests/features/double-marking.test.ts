@@ -3,13 +3,21 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { removePerson } from '$lib/courses/people.server';
 import { usualTerms, type PlanTerms } from '$lib/reviews/allocating/plan';
+import { agreementCsv } from '$lib/reviews/agreement/agreement-csv.server';
+import { agreementFor } from '$lib/reviews/agreement/agreements.server';
 import { changePlan, planToChange } from '$lib/reviews/allocating/planning.server';
 import { feedbackFor } from '$lib/reviews/feedback.server';
 import { ownGradesFor } from '$lib/gradebook/own-grades.server';
 import { markReady, returnSheet, saveSheet } from '$lib/reviews/marking.server';
+import { sheetHistoryFor } from '$lib/reviews/history.server';
 import { markAgain } from '$lib/reviews/moderating/again.server';
+import { moderationFor } from '$lib/reviews/moderating/differences.server';
+import { settlementFor } from '$lib/reviews/moderating/settlements.server';
 import { settle, settleByRule } from '$lib/reviews/moderating/settling.server';
+import { queueFilter } from '$lib/reviews/queue';
+import { placeFor, queueFor } from '$lib/reviews/queue.server';
 import { release } from '$lib/reviews/releasing.server';
+import { shapeFor, sheetFor } from '$lib/reviews/sheet.server';
 import { db } from '$lib/server/db/client';
 import { auditEvent, review, reviewHistory, secondMarking } from '$lib/server/db/schema';
 import { anAssistant } from '../support/builders';
@@ -20,6 +28,7 @@ testDatabase();
 
 const now = new Date('2026-11-02T05:00:00Z');
 const slug = 'hard-state-soft-state';
+const all = queueFilter(new URLSearchParams());
 const lower = { ...everyLevel, R1: 1, R2: 1 };
 const weak = { R1: 1, R2: 1, R3: 1, R4: 1, R5: 1, R6: 1 };
 
@@ -421,5 +430,124 @@ describe('a third marker, and marking again', () => {
 			ok: false,
 			reason: 'released'
 		});
+	});
+});
+
+describe('blind until both are done', () => {
+	const words = (actor: Actor) => {
+		const [own, other] =
+			actor === first ? ['firstcanary', 'secondcanary'] : ['secondcanary', 'firstcanary'];
+		return { own, other };
+	};
+	const sheetBy = (id: string, word: string, over = {}) =>
+		written(id, {
+			levels: word === 'firstcanary' ? everyLevel : weak,
+			comments: { thesis: word },
+			overall: word,
+			...over
+		});
+
+	/** Everything that the pages of a review give to somebody. */
+	async function given(actor: Actor, id: string) {
+		const pages = [
+			queueFor(actor, slug, all, 1, now),
+			queueFor(actor, slug, queueFilter(new URLSearchParams('mine=on')), 1, now),
+			sheetFor(actor, slug, id, all, now),
+			sheetHistoryFor(actor, slug, id, all, now),
+			shapeFor(actor, slug, id),
+			placeFor(actor, slug, id, all, now),
+			moderationFor(actor, slug, 1),
+			settlementFor(actor, slug, id)
+		];
+		const answers = await Promise.allSettled(pages);
+		return JSON.stringify(answers.map((a) => (a.status === 'fulfilled' ? a.value : null)));
+	}
+
+	it('neither marker is given the other’s words, levels or name, whatever they ask for', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		const names = { firstcanary: 'Assistant Asad', secondcanary: 'Assistant Beena' };
+		const check = async () => {
+			for (const actor of [first, second]) {
+				const { own, other } = words(actor);
+				const seen = await given(actor, id);
+				expect(seen).not.toContain(other);
+				expect(seen).not.toContain(names[other as keyof typeof names]);
+				if (own !== '') expect(seen).toContain(`"id":"${id}"`);
+			}
+		};
+		await saveSheet(first, sheetBy(id, 'firstcanary', { levels: { R1: 3 } }), now);
+		await check();
+		await saveSheet(first, sheetBy(id, 'firstcanary', { version: 1 }), now);
+		await check();
+		const sheet = await sheetFor(second, slug, id, all, now);
+		expect(sheet).toMatchObject({ slot: 2, closed: null, sheet: { version: 0, levels: {} } });
+		await saveSheet(second, sheetBy(id, 'secondcanary', { levels: { R1: 1 } }), now);
+		await check();
+		expect((await sheetFor(second, slug, id, all, now)).sheet.levels).toEqual({ R1: 1 });
+		expect((await sheetFor(first, slug, id, all, now)).sheet.levels).toEqual(everyLevel);
+		// A conflict shows what is kept, and that is one's own.
+		const late = await saveSheet(second, sheetBy(id, 'secondcanary', { overall: 'x' }), now);
+		expect(late).toMatchObject({ reason: 'conflict' });
+		expect(JSON.stringify(late)).not.toContain('firstcanary');
+	});
+
+	it('both see both, once both are done; a third who has not marked sees none until it is settled', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		const third = await anAssistant(course, { name: 'Assistant Chand' });
+		await saveSheet(first, sheetBy(id, 'firstcanary'), now);
+		await saveSheet(second, sheetBy(id, 'secondcanary'), now);
+		for (const actor of [first, second, course.instructor]) {
+			const { laid, maySettle } = await settlementFor(actor, slug, id);
+			expect(laid?.sheets.map((s) => s.overall)).toEqual(['firstcanary', 'secondcanary']);
+			expect(maySettle).toBe(actor === course.instructor);
+		}
+		await expect(settlementFor(third, slug, id)).rejects.toMatchObject({ status: 404 });
+		expect(await given(third, id)).not.toMatch(/firstcanary|secondcanary/);
+		const { differences } = await moderationFor(course.instructor, slug, 1);
+		expect(differences).toMatchObject([{ place: 1, reason: 'all', isWithin: false, rule: null }]);
+		expect(differences[0]?.criteria[0]?.points).toEqual([4, 1]);
+		await settle(course.instructor, slug, id, { by: 'first' }, 0, now);
+		expect(await given(third, id)).toContain('firstcanary');
+	});
+
+	it('a third, blind marker makes the others’ sheets unseen again', async () => {
+		await plan({ second: 'all', settle: 'third' });
+		const { id } = await aWriter(course);
+		await saveSheet(first, sheetBy(id, 'firstcanary'), now);
+		await saveSheet(second, sheetBy(id, 'secondcanary'), now);
+		const third = await anAssistant(course, { name: 'Assistant Chand' });
+		expect(await given(third, id)).not.toMatch(/firstcanary|secondcanary|Asad|Beena/);
+		expect(await given(course.instructor, id)).not.toMatch(/firstcanary|secondcanary/);
+		const { waiting } = await moderationFor(course.instructor, slug, 1);
+		expect(waiting).toMatchObject([{ done: 2, wanted: 3 }]);
+	});
+});
+
+describe('agreement', () => {
+	it('is hidden below ten double-marked positions, and then counts blind sheets only', async () => {
+		await plan({ second: 'all' });
+		for (let i = 0; i < 10; i++) {
+			const { id } = await aWriter(course, { name: `Student ${i}` });
+			await markReady(first, written(id, { levels: { ...everyLevel, R1: 1 + (i % 4) } }), now);
+			const before = await agreementFor(course.instructor, slug);
+			expect(before).toMatchObject({ n: i, rows: [], severity: [], names: {} });
+			await markReady(
+				second,
+				written(id, { levels: { ...everyLevel, R1: 1 + (i % 4), R2: 3 } }),
+				now
+			);
+			if (i === 0) await settle(course.instructor, slug, id, { by: 'mean' }, 0, now);
+		}
+		const { n, rows, severity, names } = await agreementFor(course.instructor, slug);
+		expect(n).toBe(10);
+		expect(rows[0]).toMatchObject({ n: 10, figures: { exact: 1, kappa: { quadratic: 1 } } });
+		expect(rows[1]).toMatchObject({ figures: { exact: 0, adjacent: 1 } });
+		expect(severity.map((s) => names[s.marker])).toEqual(['Assistant Beena', 'Assistant Asad']);
+		const csv = await agreementCsv(course.instructor, slug, 'en');
+		expect(csv.split('\r\n')[0]).toContain('Cohen');
+		expect(csv).toContain('Assistant Asad');
+		await expect(agreementFor(first, slug)).rejects.toMatchObject({ status: 403 });
 	});
 });

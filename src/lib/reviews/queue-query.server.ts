@@ -84,12 +84,33 @@ const wantsSecond = or(
 	)
 );
 
-/** The slot in which the actor works. */
-const slot = sql`case when ${own.slot} > 1 and ${wantsSecond} then ${own.slot} else 1 end`;
+const otherSheet = alias(review, 'other_sheet');
+const ofItsVersion = sql`${otherSheet.courseId} = ${position.courseId}
+	and ${otherSheet.positionId} = ${position.id}
+	and ${otherSheet.positionNumber} = ${position.submittedNumber}
+	and ${otherSheet.kind} = 'staff'`;
+const amongSheets = sql`${review} as ${sql.identifier('other_sheet')}`;
+
+/**
+ * The slot in which the actor works. Of what is marked blind and not yet by them, none while others
+ * are at it: nobody reads there who else marks it, or how far they are.
+ */
+const slot = sql`case when ${wantsSecond} then coalesce(
+		${own.slot},
+		(select min(${otherSheet.slot}) from ${amongSheets}
+			where ${ofItsVersion} and ${otherSheet.savedBy} = ${given('user')}),
+		(select max(${otherSheet.slot}) from ${amongSheets}
+			where ${ofItsVersion} and ${otherSheet.slot} = 3 and ${otherSheet.state} <> 'moderation'),
+		case when ${firstSheet.savedBy} is null or ${firstSheet.state} = 'moderation' then 1 else 0 end)
+	else 1 end`;
+
+const areBothBegun = sql`(select count(*) from ${amongSheets}
+	where ${ofItsVersion} and ${otherSheet.savedBy} is not null) > 1`;
 
 const standing = sql<Standing>`case
 	when ${review.state} in ('ready', 'released') then ${review.state}
 	when ${position.state} = 'returned' then 'returned'
+	when ${review.state} is null and ${wantsSecond} and ${areBothBegun} then 'marking'
 	when ${review.state} is null then 'unmarked'
 	else ${review.state} end`;
 

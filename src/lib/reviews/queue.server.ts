@@ -237,7 +237,7 @@ export async function queueFor(
 	return {
 		hidesNames: hides,
 		timeZone: task.timeZone,
-		positions: positions.map((row) => queued(row, hides)),
+		positions: positions.map((row) => queued(row, hides, mayPlan)),
 		counts,
 		page,
 		pages,
@@ -259,9 +259,12 @@ function sum<Key extends string>(rows: Record<Key, number>[], of: Key): number {
 
 type PageRow = Awaited<ReturnType<typeof pageOfQueue>>[number];
 
-function queued(row: PageRow, hides: boolean): QueuedPosition {
+function queued(row: PageRow, hides: boolean, mayPlan: boolean): QueuedPosition {
 	const { id, place, version, submittedAt, lateMinutes, standing, name, pseudonym } = row;
-	const giver = (enrolmentId: string | null, to: string | null) => staffName(enrolmentId, to);
+	const isOwn = (slot: number) => row.isOwn === 1 && row.slot === slot;
+	// Of two who mark blind, neither reads who the other is.
+	const giver = (slot: number, enrolmentId: string | null, to: string | null) =>
+		mayPlan || row.wantsSecond === 0 || isOwn(slot) ? staffName(enrolmentId, to) : null;
 	return {
 		id,
 		place,
@@ -272,7 +275,7 @@ function queued(row: PageRow, hides: boolean): QueuedPosition {
 		standing,
 		markedBy: staffName(row.savedBy, row.saver),
 		openBy: staffName(row.openedBy, row.opener),
-		givenTo: [giver(row.firstId, row.firstName), giver(row.secondId, row.secondName)],
+		givenTo: [giver(1, row.firstId, row.firstName), giver(2, row.secondId, row.secondName)],
 		ownSlot: row.isOwn === 1 ? row.slot : null,
 		wantsSecond: row.wantsSecond === 1,
 		seenAt: row.seenAt,
