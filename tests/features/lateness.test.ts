@@ -8,6 +8,7 @@ import type { Actor } from '$lib/access/actor';
 import { membershipOf } from '$lib/access/refuse';
 import type { LatePolicy } from '$lib/modules/late';
 import { outstandingIn } from '$lib/notices/outstanding.server';
+import { copyCourse } from '$lib/packs/copying-course.server';
 import { changeTerms, taskSettingsFor } from '$lib/positions/assigning.server';
 import { positionFor } from '$lib/positions/positions.server';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
@@ -17,13 +18,21 @@ import { changeSet, releaseSet } from '$lib/questions/settings.server';
 import { reopenSet, submitSet } from '$lib/questions/submitting.server';
 import { waiveSetLateness } from '$lib/questions/waiving.server';
 import { accommodationOf, grantAccommodation } from '$lib/reviews/lateness/accommodating.server';
+import { accommodationSchema, policySchema } from '$lib/reviews/lateness/lateness.schema.server';
 import { latePolicyToChange, saveLatePolicy } from '$lib/reviews/lateness/policy.server';
 import { waivePositionLateness } from '$lib/reviews/lateness/waiving.server';
 import { markReady } from '$lib/reviews/marking.server';
 import { release } from '$lib/reviews/releasing.server';
 import { db } from '$lib/server/db/client';
-import { auditEvent, grade, gradeHistory, gradeItem } from '$lib/server/db/schema';
-import { aStudent } from '../support/builders';
+import {
+	accommodation,
+	auditEvent,
+	grade,
+	gradeHistory,
+	gradeItem,
+	latePolicy
+} from '$lib/server/db/schema';
+import { actorOf, aStudent } from '../support/builders';
 import { testDatabase } from '../support/database';
 import { aClass, aWriter, written, type Class } from '../support/writers';
 
@@ -314,5 +323,44 @@ describe('more time for one person', () => {
 		await expect(grantAccommodation(course.instructor, staff, more, due)).rejects.toMatchObject({
 			status: 404
 		});
+	});
+});
+
+describe('what is typed', () => {
+	const read = (over: Record<string, string>) =>
+		policySchema.safeParse({ rate: '10', interval: 'day', floor: '', version: '0', ...over });
+
+	it('is a percentage in digits of either script, and nothing else', () => {
+		expect(read({}).data?.policy).toEqual(tenADay);
+		expect(read({ rate: '۱۰', floor: '12,5' }).data?.policy).toEqual({ ...tenADay, floor: 12.5 });
+		for (const rate of ['1e9', 'NaN', '-5', '101', 'ten', '=10', '10%'])
+			expect(read({ rate }).success, rate).toBe(false);
+		expect(read({ interval: 'week' }).success).toBe(false);
+	});
+
+	it('of more time is whole hours up to a month', () => {
+		const hours = (extraHours: string) => accommodationSchema.safeParse({ extraHours }).success;
+		expect(['', '0', '24', '744'].map(hours)).toEqual([true, true, true, true]);
+		expect(['745', '1.5', '-1', '1e9', 'NaN'].some(hours)).toBe(false);
+	});
+});
+
+describe('a course that is copied', () => {
+	it('keeps what lateness costs, and nobody’s more time', async () => {
+		await save(tenADay);
+		const student = await aStudent(course);
+		const spared = { extraHours: 5, isSpared: true };
+		const { enrolmentId } = membershipOf(student);
+		await grantAccommodation(course.instructor, enrolmentId, spared, due);
+		const next = await copyCourse(
+			course.instructor,
+			{ title: { en: 'Next term' }, shiftDays: 0, withStaff: false },
+			after
+		);
+		const { courseId } = membershipOf(await actorOf(course.instructor, { slug: next }));
+		const rows = await db().select().from(latePolicy).where(eq(latePolicy.courseId, courseId));
+		expect(rows).toMatchObject([{ ...tenADay, version: 1 }]);
+		const granted = await db().select().from(accommodation).where(eq(accommodation.extraHours, 5));
+		expect(granted.map((row) => row.enrolmentId)).toEqual([enrolmentId]);
 	});
 });

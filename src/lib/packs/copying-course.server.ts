@@ -256,6 +256,14 @@ async function copyModules(
 		}))
 	);
 	await put(schema.positionTask, tasks.map(due));
+	await put(
+		schema.markingPlan,
+		(await rowsOf(schema.markingPlan)).map((row) => ({ ...row, version: 1 }))
+	);
+	await put(
+		schema.latePolicy,
+		(await rowsOf(schema.latePolicy)).map((row) => ({ ...row, version: 1, changedBy: createdBy }))
+	);
 	const items = await rowsOf(schema.gradeItem);
 	await put(
 		schema.gradeItem,

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { choice, line, tick, version, wholeNumber } from '$lib/forms/fields.schema.server';
 import { lateIntervals } from '$lib/modules/late';
 import { m } from '$lib/paraglide/messages';
+import { pointsTyped } from '../review';
 
 /** Percent, with at most two decimals; empty is 0. */
 function percent() {
 	return line({ most: 10, least: 0 })
-		.transform((s) => (s === '' ? '0' : s.replace(',', '.')))
-		.refine((s) => /^\d{1,3}(\.\d{1,2})?$/.test(s), { error: () => m.late_not_percent() })
-		.transform(Number)
-		.refine((n) => n <= 100, { error: () => m.late_not_percent() });
+		.transform((s) => pointsTyped(s === '' ? '0' : s))
+		.refine((n): n is number => typeof n === 'number' && n <= 100, {
+			error: () => m.late_not_percent()
+		});
 }
 
 export const policySchema = z

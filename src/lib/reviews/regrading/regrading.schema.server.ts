@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { choice, id, line, text, version } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
+import { pointsTyped } from '../review';
 import { longestReason } from './regrade';
 
 const words = () => text({ most: longestReason, least: 1 });
@@ -23,15 +24,13 @@ export const notAssessed = 'none';
 const level = line({ most: 10, least: 0 }).transform((s): number | null | undefined => {
 	if (s === '') return undefined;
 	// What is no number is no level of any rubric either.
-	return s === notAssessed ? null : /^\d{1,4}(\.\d{1,2})?$/.test(s) ? Number(s) : NaN;
+	const typed = s === notAssessed ? null : pointsTyped(s);
+	return typed === undefined ? NaN : typed;
 });
 
 const points = line({ most: 10, least: 0 })
-	.transform((s) => s.replace(',', '.'))
-	.refine((s) => s === '' || /^\d{1,6}(\.\d{1,2})?$/.test(s), {
-		error: () => m.regrading_not_points()
-	})
-	.transform((s) => (s === '' ? null : Number(s)));
+	.transform((s) => (s === '' ? null : pointsTyped(s)))
+	.refine((n): n is number | null => n !== undefined, { error: () => m.regrading_not_points() });
 
 export const settleSchema = z.object({
 	version: version(),
