@@ -62,7 +62,7 @@ test('One position is marked by keys alone, one returned with comments, one rele
 		.locator('[name="comment-thesis"], [name^="comment"]')
 		.first()
 		.fill('Say who gives it.');
-	await page.getByText('Return for revision').click();
+	await page.locator('#rubric').getByText('Return for revision').click();
 	await page.getByRole('button', { name: 'Return it now' }).click();
 	await expect(page).toHaveURL(/\/review(\?|$)/);
 
@@ -94,6 +94,93 @@ test('The student revises a returned position and sees what changed', async () =
 	await expect(second.getByRole('heading', { name: 'What changed since version 1' })).toBeVisible();
 	await expect(second.locator('ins')).toContainText('Any');
 	await expect(second.locator('del')).toContainText('A');
+});
+
+test.describe('a class of three', () => {
+	let graded: Course;
+
+	test.beforeAll(async ({ browser }) => {
+		graded = await openCourse('Graded by keys');
+		for (const name of ['Amna Tariq', 'Bilal Shah', 'Rabia Noor']) {
+			const context = await browser.newContext();
+			const student = await context.newPage();
+			await joinAs(student, graded, name);
+			await submitPosition(student.request, graded);
+			contexts.push(context);
+		}
+	});
+
+	test('Three positions take seven key presses each, and the next one is there', async ({
+		page
+	}) => {
+		await visit(page, `${graded.home}/review`);
+		await tabTo(page, 'a[href*="state=unmarked"]:not(nav a)');
+		await page.keyboard.press('Enter');
+		let presses = 0;
+		const press = async (key: string) => {
+			presses += 1;
+			await page.keyboard.press(key);
+		};
+		const seen = new Set<string>();
+		for (const levels of ['323142', '444444', '132231']) {
+			await expect(page.locator('.criterion.current')).toHaveAttribute('id', /R1$/);
+			await expect(page.locator('#rubric').getByRole('radio', { checked: true })).toHaveCount(0);
+			const here = page.url();
+			seen.add(new URL(here).pathname);
+			for (const level of levels) await press(level);
+			await press('r');
+			await expect(page).not.toHaveURL(here);
+		}
+		await expect(page).toHaveURL(/\/review(\?|$)/);
+		expect(seen.size).toBe(3);
+		expect(presses).toBe(21);
+		await visit(page, `${graded.home}/review?state=ready`);
+		await expect(page.locator('tbody tr')).toHaveCount(3);
+	});
+
+	test('A sentence is chosen, commented on, jumped past and kept, by keys alone', async ({
+		page
+	}) => {
+		await visit(page, `${graded.home}/review?state=ready`);
+		await tabTo(page, 'tbody th a');
+		await page.keyboard.press('Enter');
+		await expect(page.locator('.criterion.current')).toBeVisible();
+		await page.keyboard.press('s');
+		await page.keyboard.press('c');
+		const field = page.locator('textarea[name^="pin-"]:not([name="pin-comment"])');
+		await expect(field).toBeFocused();
+		await page.keyboard.type('Which table? r and 4 are letters here.');
+		await page.keyboard.press('Escape');
+		await expect(field).not.toBeFocused();
+		await expect(page.locator('mark')).toHaveText(wholeWords.thesis);
+		await page.keyboard.press('g');
+		await page.keyboard.press('4');
+		await expect(page.locator('.criterion.current')).toHaveAttribute('id', /R4$/);
+		await page.keyboard.press('?');
+		await expect(page.getByRole('dialog')).toBeVisible();
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Shift+R');
+		await expect(page.getByText('This sheet is ready for release.')).toBeVisible();
+		await expect(field).toHaveValue('Which table? r and 4 are letters here.');
+		await page.getByRole('link', { name: 'Who changed what' }).click();
+		await expect(page.getByRole('cell', { name: 'Comments on passages' })).toBeVisible();
+	});
+
+	test('Keys that are switched off do nothing', async ({ page }) => {
+		await visit(page, `${graded.home}/review?state=ready`);
+		await page.locator('tbody th a').first().click();
+		await expect(page.locator('.criterion.current')).toBeVisible();
+		await page.keyboard.press('?');
+		await page.getByRole('button', { name: 'Turn keys off' }).click();
+		await expect(page.getByText('Keys are off.')).toBeVisible();
+		await page.keyboard.press('Escape');
+		const here = page.url();
+		for (const key of ['1', 'j', 'r']) await page.keyboard.press(key);
+		await page.reload();
+		await page.keyboard.press('?');
+		await expect(page.getByRole('dialog')).toHaveCount(0);
+		await expect(page).toHaveURL(here);
+	});
 });
 
 test.describe('without scripts', () => {
