@@ -38,12 +38,12 @@ export function rubricFileFault(fault: RubricFileFault): string {
 
 export const rubricPartName: Record<RubricPart, () => string> = {
 	title: m.authoring_rubric_part_title,
-	rule: m.authoring_rubric_rule,
-	notes: m.authoring_rubric_notes,
-	halves: m.authoring_rubric_halves,
-	mayLeaveOut: m.authoring_rubric_leave_out,
+	rule: m.authoring_rubric_part_rule,
+	notes: m.authoring_rubric_part_notes,
+	halves: m.authoring_rubric_part_halves,
+	mayLeaveOut: m.authoring_rubric_part_leave_out,
 	order: m.authoring_rubric_part_order,
-	weight: m.authoring_rubric_weight,
+	weight: m.authoring_rubric_part_weight,
 	points: m.authoring_rubric_part_points,
 	words: m.authoring_rubric_part_words
 };
