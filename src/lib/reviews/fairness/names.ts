@@ -32,3 +32,8 @@ export function chanceName(chance: Chance): string {
 	if (chance === 'often') return m.fairness_chance_often();
 	return chance === 'rarely' ? m.fairness_chance_rarely() : m.fairness_chance({ k: chance });
 }
+
+/** The minus stands before its number in both directions of writing. */
+export function signedName(n: number): string {
+	return n < 0 ? `\u2066\u2212${-n}\u2069` : String(n);
+}
