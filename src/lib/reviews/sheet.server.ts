@@ -76,6 +76,8 @@ export interface SheetPage {
 	slot: number | null;
 	/** Why a version that is marked more than once is closed to the actor. */
 	closed: SlotClosed | null;
+	/** Others mark it too, and nobody sees what another gives. */
+	isBlind: boolean;
 	/** Nothing on it can be changed any more. */
 	isFinal: boolean;
 	/** Not in a course that was put away: there every sheet is final. */
@@ -145,6 +147,7 @@ export async function sheetFor(
 		score: scoreOf(rubric, sheet.levels),
 		slot: slot.kind === 'agreed' ? null : slot.slot,
 		closed: slot.closed,
+		isBlind: slot.isBlind,
 		isFinal: isReturned || sheet.state === 'released' || slot.closed !== null || !mayWrite,
 		mayWrite,
 		earlier: earlier && { number: row.version - 1, rubric: earlier.rubric, sheet: earlier.sheet },

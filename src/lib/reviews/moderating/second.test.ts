@@ -132,6 +132,7 @@ describe('in which slot somebody marks', () => {
 			kind: 'agreed',
 			slot: 1,
 			closed: 'settled',
+			isBlind: false,
 			isShown: true
 		});
 	});

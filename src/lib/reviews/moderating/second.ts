@@ -96,6 +96,8 @@ export interface Slot {
 	kind: 'staff' | 'agreed';
 	slot: number;
 	closed: SlotClosed | null;
+	/** Others mark the same version, and none of them sees what another gives. */
+	isBlind: boolean;
 	/** What is written there is shown to the actor. */
 	isShown: boolean;
 }
@@ -107,9 +109,11 @@ export function slotOf(slots: Slots): Slot {
 		kind: 'staff',
 		slot,
 		closed,
+		isBlind: wanted > 1,
 		isShown
 	});
-	if (slots.isAgreed) return { kind: 'agreed', slot: 1, closed: 'settled', isShown: true };
+	if (slots.isAgreed)
+		return { kind: 'agreed', slot: 1, closed: 'settled', isBlind: false, isShown: true };
 	const begun = (slot: number) => sheets.some((s) => s.slot === slot && s.isBegun);
 	const own = [...(givenSlot === null ? [] : [givenSlot]), ...ownSlots];
 	const mine = own.find((slot) => slot <= wanted);
