@@ -46,7 +46,7 @@ async function review(
 	return positionId;
 }
 
-async function positionOf(place: DemoPlace, student: string): Promise<string> {
+export async function positionOf(place: DemoPlace, student: string): Promise<string> {
 	const actor = await actorOf(place, student);
 	const [found] = await db()
 		.select({ id: position.id })

@@ -15,8 +15,10 @@ import { changeSet, releaseSet } from '$lib/questions/settings.server';
 import { transaction } from '$lib/server/db/client';
 import { setMoment } from '$lib/stances/stances.server';
 import { checkAsTheyDid } from './checks';
+import { moderateAsTheyDid, prepareAsTheyDid } from './marking';
 import { demoClass, demoPositions, type DemoPerson } from './files';
 import { noteAsTheyDid } from './notes';
+import { reviewEachOtherAsTheyDid } from './peers';
 import { reviewAsTheyDid } from './reviews';
 import {
 	actorOf,
@@ -67,6 +69,7 @@ export async function seedDemo({
 
 	log('Writing positions …');
 	await setDates(place);
+	await prepareAsTheyDid(place);
 	for (const position of demoPositions) {
 		if (position.sideOrigin === 'assigned') {
 			const { enrolmentId } = await enrolmentIn(place, position.student);
@@ -78,6 +81,8 @@ export async function seedDemo({
 	}
 	log('Reviewing them …');
 	await reviewAsTheyDid(place);
+	await moderateAsTheyDid(place);
+	await reviewEachOtherAsTheyDid(place);
 	return { accounts };
 }
 
