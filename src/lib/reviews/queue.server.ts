@@ -118,42 +118,48 @@ const pageOfQueue = prepared('queue_page', (db) => {
 		.as('page');
 	const places = placesIn(db);
 	const course = sql.placeholder('courseId');
-	return db
-		.select({
-			id: page.id,
-			place: places.place,
-			version: page.version,
-			submittedAt: page.submittedAt,
-			lateMinutes: page.lateMinutes,
-			lateWaivedBy: page.lateWaivedBy,
-			standing: page.standing,
-			state: page.state,
-			savedBy: page.savedBy,
-			seenAt: page.seenAt,
-			saver: saver.name,
-			openedBy: page.openedBy,
-			opener: opener.name,
-			isOwn: page.isOwn,
-			slot: page.slot,
-			firstId: page.firstId,
-			firstName: firstUser.name,
-			secondId: page.secondId,
-			secondName: secondUser.name,
-			wantsSecond: page.wantsSecond,
-			name: user.name,
-			pseudonym: enrolment.pseudonym
-		})
-		.from(page)
-		.innerJoin(places, eq(places.placedId, page.id))
-		.innerJoin(enrolment, and(eq(enrolment.courseId, course), eq(enrolment.id, page.enrolmentId)))
-		.leftJoin(user, eq(user.id, enrolment.userId))
-		.leftJoin(saver, eq(saver.id, page.savedBy))
-		.leftJoin(opener, eq(opener.id, page.openedBy))
-		.leftJoin(firstPlace, and(eq(firstPlace.courseId, course), eq(firstPlace.id, page.firstId)))
-		.leftJoin(firstUser, eq(firstUser.id, firstPlace.userId))
-		.leftJoin(secondPlace, and(eq(secondPlace.courseId, course), eq(secondPlace.id, page.secondId)))
-		.leftJoin(secondUser, eq(secondUser.id, secondPlace.userId))
-		.orderBy(asc(page.submittedAt), asc(page.id));
+	return (
+		db
+			.select({
+				id: page.id,
+				place: places.place,
+				version: page.version,
+				submittedAt: page.submittedAt,
+				lateMinutes: page.lateMinutes,
+				lateWaivedBy: page.lateWaivedBy,
+				standing: page.standing,
+				state: page.state,
+				savedBy: page.savedBy,
+				seenAt: page.seenAt,
+				saver: saver.name,
+				openedBy: page.openedBy,
+				opener: opener.name,
+				isOwn: page.isOwn,
+				slot: page.slot,
+				firstId: page.firstId,
+				firstName: firstUser.name,
+				secondId: page.secondId,
+				secondName: secondUser.name,
+				wantsSecond: page.wantsSecond,
+				name: user.name,
+				pseudonym: enrolment.pseudonym
+			})
+			.from(page)
+			// To the left of it: an inner join may begin with every person of the course.
+			.leftJoin(places, eq(places.placedId, page.id))
+			.leftJoin(enrolment, and(eq(enrolment.courseId, course), eq(enrolment.id, page.enrolmentId)))
+			.leftJoin(user, eq(user.id, enrolment.userId))
+			.leftJoin(saver, eq(saver.id, page.savedBy))
+			.leftJoin(opener, eq(opener.id, page.openedBy))
+			.leftJoin(firstPlace, and(eq(firstPlace.courseId, course), eq(firstPlace.id, page.firstId)))
+			.leftJoin(firstUser, eq(firstUser.id, firstPlace.userId))
+			.leftJoin(
+				secondPlace,
+				and(eq(secondPlace.courseId, course), eq(secondPlace.id, page.secondId))
+			)
+			.leftJoin(secondUser, eq(secondUser.id, secondPlace.userId))
+			.orderBy(asc(page.submittedAt), asc(page.id))
+	);
 });
 
 const firstFree = prepared('queue_first_free', (db) => {
@@ -279,7 +285,8 @@ function queued(row: PageRow, hides: boolean, mayPlan: boolean): QueuedPosition 
 		ownSlot: row.isOwn === 1 ? row.slot : null,
 		wantsSecond: row.wantsSecond === 1,
 		seenAt: row.seenAt,
-		writer: hidesWriter(hides, row.state) ? null : { name: studentName(name), pseudonym }
+		writer:
+			hidesWriter(hides, row.state) || !pseudonym ? null : { name: studentName(name), pseudonym }
 	};
 }
 
