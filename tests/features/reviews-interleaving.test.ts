@@ -135,8 +135,7 @@ class Room {
 		const act = this.pick(['save', 'save', 'save', 'ready', 'ready', 'return'] as const);
 		const result = await acts[act](marker.actor, written, this.moment());
 		const { levels, comments, overall, pins } = written;
-		const isKept = result.ok || result.reason === 'incomplete' || result.reason === 'no-comment';
-		if (!isKept) {
+		if (!result.ok && result.reason !== 'incomplete' && result.reason !== 'no-comment') {
 			this.seen.refused += 1;
 			if (result.reason === 'conflict') this.seen.conflicts += 1;
 			return;
