@@ -73,8 +73,16 @@ const anchorLevels: Fields = {
 };
 
 const sheet: Fields = { number: '1', version: '0', overall: 'Sound work.' };
-/** Of a classmate's position, begun. */
-const peerReviewed: Fields = { version: '0', 'level-R1': '3', 'reason-R1': 'It names a term.' };
+/** Of a classmate's position, whole. */
+const peerReviewed: Fields = {
+	version: '0',
+	...Object.fromEntries(
+		['R1', 'R2', 'R3', 'R4', 'R5', 'R6'].flatMap((key) => [
+			[`level-${key}`, '3'],
+			[`reason-${key}`, 'The passage is cited for what it says.']
+		])
+	)
+};
 const importedPieces: Fields = {
 	as: 'new',
 	lang: 'en',
