@@ -70,7 +70,8 @@ test('One position is marked by keys alone, one returned with comments, one rele
 	await expect(first.getByText('The condition is named')).toHaveCount(0);
 	await visit(page, `${course.home}/review?state=ready`);
 	await page.getByRole('checkbox', { name: /^Choose position/ }).check();
-	await page.getByRole('button', { name: 'Release the chosen' }).click();
+	await page.getByText('With several at once').click();
+	await page.getByRole('button', { name: 'Release', exact: true }).click();
 	await expect(page.getByText('1 position was released.')).toBeVisible();
 });
 
@@ -152,7 +153,7 @@ test.describe('a class of three', () => {
 		await page.keyboard.type('Which table? r and 4 are letters here.');
 		await page.keyboard.press('Escape');
 		await expect(field).not.toBeFocused();
-		await expect(page.locator('mark')).toHaveText(wholeWords.thesis);
+		await expect(page.locator('mark[data-pin]')).toHaveText(wholeWords.thesis);
 		await page.keyboard.press('g');
 		await page.keyboard.press('4');
 		await expect(page.locator('.criterion.current')).toHaveAttribute('id', /R4$/);
