@@ -31,6 +31,7 @@ const areaOfWord: Record<string, Area> = {
 	position: 'marking',
 	answer: 'marking',
 	lateness: 'marking',
+	review: 'marking',
 	regrade: 'marking',
 	anchor: 'marking',
 	bank: 'marking',

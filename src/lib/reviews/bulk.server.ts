@@ -89,9 +89,12 @@ async function moveMany(
 		const moved = await move(tx, actor, going, to, now);
 		leave('gone', going.length - moved);
 		if (moved > 0) {
-			const act = to === 'ready' ? 'review.ready' : 'review.unready';
-			const subject = { subjectKind: 'position-task', subjectId: task.taskId };
-			await recordAct(actor, { act, ...subject, detail: { positions: moved } }, now, tx);
+			const act = {
+				act: to === 'ready' ? 'review.ready' : 'review.unready',
+				subjectKind: 'position-task',
+				subjectId: task.taskId
+			};
+			await recordAct(actor, { ...act, detail: { positions: moved } }, now, tx);
 		}
 		return { done: moved, left };
 	});
