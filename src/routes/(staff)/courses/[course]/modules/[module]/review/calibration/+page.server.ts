@@ -1,5 +1,5 @@
 import { may } from '$lib/access/permissions';
-import { membershipOf } from '$lib/access/refuse';
+import { authorize, membershipOf } from '$lib/access/refuse';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { anchorsToEdit, moveAnchor } from '$lib/reviews/calibrating/anchors.server';
 import { placeSchema } from '$lib/reviews/calibrating/calibrating.schema.server';
@@ -9,6 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals: { actor, now }, params }) => {
 	const { courseId } = membershipOf(actor);
+	authorize(actor, 'review.read', { courseId });
 	const isAuthor = may(actor, 'anchor.edit', { courseId });
 	const [toRate, anchors, figures] = await Promise.all([
 		anchorsToRate(actor, params.module, now),
