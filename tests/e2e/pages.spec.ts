@@ -29,7 +29,10 @@ const pages: Record<string, string[]> = {
 		),
 		...['/questions/before', '/questions/across', '/questions/across/submit'].map(inModule),
 		...['/questions/taliban-talks', '/position', '/position/versions/1'].map(inModule),
-		...['/group', '/readings/red-line/heat'].map(inModule),
+		...['/group', '/readings/red-line/heat', '/reviews', '/calibration'].map(inModule),
+		inModule('/reviews > main li a[href*="/reviews/"]'),
+		inModule('/calibration > main li a[href*="/calibration/"]'),
+		'~/grades > a[href*="/grades/"]',
 		inModule('/questions/taliban-talks > a[href*="/classmates/"]')
 	],
 	'usman.warraich@standpoint.example': [
@@ -45,7 +48,20 @@ const pages: Record<string, string[]> = {
 		...['', '/edit', '/edit/position', '/edit/import', '/instructor-notes'].map(inModule),
 		...['/insights', '/review', '/review/answers', '/stance', '/position'].map(inModule),
 		...['/questions/before', '/readings/taliban-talks'].map(inModule),
-		...['/edit/groups', '/readings/red-line/heat'].map(inModule),
+		...['/edit/groups', '/readings/red-line/heat', '/edit/rubric', '/edit/dates'].map(inModule),
+		...['/review/plan', '/review/moderation', '/review/agreement', '/review/fairness'].map(
+			inModule
+		),
+		...['/review/calibration', '/review/comments', '/review/peers', '/review/regrades'].map(
+			inModule
+		),
+		...['/edit/rubric/import', '/review/comments/import'].map(inModule),
+		...['~/gradebook', '~/gradebook/items', '~/gradebook/import'],
+		'~/gradebook > tbody td a[href*="/gradebook/"]',
+		inModule('/review/moderation > tbody a[href$="/settle"]'),
+		inModule('/review/calibration > main li a[href*="/calibration/"]'),
+		inModule('/review/peers > main a[href*="/review/peers/"]'),
+		inModule('/review/regrades > tbody a[href*="/regrades/"]'),
 		inModule('/review > tbody th a'),
 		inModule('/review/answers > main li a')
 	],
