@@ -133,6 +133,45 @@ describe('marking everything twice', () => {
 		}
 	});
 
+	it('begun by two at the same moment, each of them writes on a sheet of their own', async () => {
+		await plan({ second: 'all' });
+		const { id } = await aWriter(course);
+		const done = await Promise.all([
+			saveSheet(first, written(id, { levels: { R1: 3 }, overall: 'Of the first.' }), now),
+			saveSheet(second, written(id, { levels: { R1: 3 }, overall: 'Of the second.' }), now)
+		]);
+		expect(done).toMatchObject([
+			{ ok: true, version: 1, other: null },
+			{ ok: true, version: 1, other: null }
+		]);
+		expect((await sheets(id)).map((row) => row.overall).sort()).toEqual([
+			'Of the first.',
+			'Of the second.'
+		]);
+	});
+
+	it('one corrects what was done while the other finishes: never an error, never half of it', async () => {
+		await plan({ second: 'all' });
+		for (let round = 0; round < 3; round++) {
+			const { id } = await aWriter(course, { name: `Student ${round}` });
+			await saveSheet(first, written(id, { levels: { R1: 3 } }), now);
+			await markReady(second, written(id, { levels: lower }), now);
+			const better = written(id, { version: 1, levels: lower, overall: 'On second thoughts.' });
+			const [finished, corrected] = await Promise.all([
+				markReady(first, written(id, { version: 1 }), now),
+				saveSheet(second, better, now)
+			]);
+			expect(finished).toMatchObject({ ok: true, state: 'moderation' });
+			expect(await states(id)).toEqual(['staff 1 moderation', 'staff 2 moderation']);
+			const [, other] = await sheets(id);
+			if (corrected.ok) expect(other?.overall).toBe('On second thoughts.');
+			else {
+				expect(corrected).toEqual({ ok: false, reason: 'settling' });
+				expect(other?.overall).toBe('Sound work.');
+			}
+		}
+	});
+
 	it('leaves both sheets as they are once both are done, and answers a repeated save', async () => {
 		await plan({ second: 'all' });
 		const { id } = await aWriter(course);
@@ -283,6 +322,28 @@ describe('settling', () => {
 			reason: 'conflict',
 			kept: { version: 1, state: 'ready', savedBy: 'Teacher Tahira' }
 		});
+	});
+
+	it('while somebody asks for another marking: one after the other', async () => {
+		for (let round = 0; round < 3; round++) {
+			const { id } = await aWriter(course, { name: `Student ${round}` });
+			await bothMark(id);
+			expect(await settle(course.instructor, slug, id, { by: 'first' }, 0, now)).toMatchObject({
+				ok: true
+			});
+			const [again, otherwise] = await Promise.all([
+				markAgain(course.instructor, slug, id, now),
+				settle(course.instructor, slug, id, { by: 'mean' }, 1, now)
+			]);
+			expect(again).toEqual({ ok: true });
+			if (!otherwise.ok) expect(['conflict', 'waits']).toContain(otherwise.reason);
+			expect(await states(id)).toEqual([
+				'staff 1 moderation',
+				'staff 2 moderation',
+				expect.stringMatching(/^staff 3/),
+				'agreed 1 moderation'
+			]);
+		}
 	});
 
 	it('an agreed mark is written by people, whole, and can be settled otherwise until release', async () => {

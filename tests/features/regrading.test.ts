@@ -2,7 +2,7 @@
  * Asking to have a grade looked at again: who may, about what and until when; what staff do about it,
  * also two at once; and that nothing of it says what is not released.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { tellStaffIn } from '$lib/notices/reminding.server';
@@ -297,7 +297,8 @@ describe('staff', () => {
 		const versions = await db()
 			.select()
 			.from(reviewHistory)
-			.where(eq(reviewHistory.reviewId, sheet?.id ?? ''));
+			.where(eq(reviewHistory.reviewId, sheet?.id ?? ''))
+			.orderBy(asc(reviewHistory.version));
 		expect(versions.at(-1)).toMatchObject({ version: sheet?.version, levels: { R3: 4 } });
 		const item = await own();
 		expect(item.grade).toMatchObject({ points: 19 });

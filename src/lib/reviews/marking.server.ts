@@ -35,6 +35,7 @@ import {
 } from './review';
 import {
 	holdSheet,
+	holdVersion,
 	ofVersion,
 	rubricOf,
 	subjectFor,
@@ -202,9 +203,11 @@ async function writeSheet(
 ): Promise<Written | SheetRefusal> {
 	if (subject.number !== subject.newest) return { ok: false, reason: 'replaced' };
 	if (subject.enrolmentState !== 'active') return { ok: false, reason: 'withdrawn' };
+	const first = await holdVersion(tx, subject);
 	const slot = await slotFor(actor, subject, tx);
 	if (!slot.isShown) return { ok: false, reason: 'taken' };
-	const row = await holdSheet(tx, subject, slot);
+	const isFirst = slot.kind === first.kind && slot.slot === first.slot;
+	const row = isFirst ? first : await holdSheet(tx, subject, slot);
 	const rubric = await rubricOf(tx, row);
 	const other = await otherMarker(tx, actor, row, now);
 	const pins = knownPins(written.pins, subject.body);

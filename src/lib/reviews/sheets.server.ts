@@ -232,6 +232,15 @@ export function isSheetThatCounts(): SQL | undefined {
 }
 
 /**
+ * Holds a version by its first marker's sheet. Whoever writes on a sheet of a version comes here
+ * before anything else: what slots are free, and whether all are done, is nobody else's to change
+ * then, and two who want several rows of it never wait for each other.
+ */
+export async function holdVersion(tx: Transaction, subject: Subject): Promise<SheetRow> {
+	return holdSheet(tx, subject, firstSlot);
+}
+
+/**
  * A sheet of a version, made when there is none, and held: until the transaction ends, nobody else
  * changes it. All sheets of a version are of the same rubric, so that they can be compared.
  */

@@ -8,7 +8,7 @@ import { authorize, membershipOf, notFound, personOf } from '$lib/access/refuse'
 import { recordAct } from '$lib/courses/acts.server';
 import { db, transaction } from '$lib/server/db/client';
 import { enrolment, position, secondMarking } from '$lib/server/db/schema';
-import { agreedSlot, firstSlot, holdSheet, subjectFor, taskToReview } from '../sheets.server';
+import { agreedSlot, holdVersion, subjectFor, taskToReview } from '../sheets.server';
 import { mostMarkings } from './second';
 import {
 	agreedOf,
@@ -61,7 +61,7 @@ export async function markAgain(
 	const subject = await subjectFor(actor, positionId, number);
 	return transaction(async (tx): Promise<MarkedAgain> => {
 		const version = { courseId, positionId, number };
-		const first = await holdSheet(tx, subject, firstSlot);
+		const first = await holdVersion(tx, subject);
 		const counting = (await agreedOf(tx, version)) ?? first;
 		if (counting.state === 'released') return { ok: false, reason: 'released' };
 		const before = await holdSecond(tx, version);

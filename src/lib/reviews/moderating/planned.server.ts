@@ -1,7 +1,7 @@
 /*
  * Second markings after the marking plan of a task has changed.
  */
-import { and, eq, gt, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
 import type { Transaction } from '$lib/server/db/client';
 import { position, review, secondMarking } from '$lib/server/db/schema';
 import type { MarkingPlan } from '../allocating/plan';
@@ -21,30 +21,35 @@ export async function followPlan(
 	plan: MarkingPlan,
 	now: Date
 ): Promise<void> {
-	const rows = await tx
-		.select({ review })
-		.from(review)
-		.innerJoin(
-			position,
+	const newest = tx
+		.select({ one: sql`1` })
+		.from(position)
+		.where(
 			and(
 				eq(position.courseId, review.courseId),
 				eq(position.id, review.positionId),
-				eq(position.submittedNumber, review.positionNumber)
+				eq(position.submittedNumber, review.positionNumber),
+				eq(position.taskId, taskId)
 			)
-		)
+		);
+	// Held, as by whoever saves one of them at the same moment.
+	const rows = await tx
+		.update(review)
+		.set({ courseId })
 		.where(
 			and(
 				eq(review.courseId, courseId),
-				eq(position.taskId, taskId),
 				eq(review.kind, firstSlot.kind),
 				eq(review.slot, firstSlot.slot),
 				gt(review.version, 0),
-				ne(review.state, 'released')
+				ne(review.state, 'released'),
+				exists(newest)
 			)
-		);
+		)
+		.returning();
 	const rubrics = new Map<string, RubricBody>();
 	const kept = new Set<string>();
-	for (const { review: row } of rows) {
+	for (const row of rows) {
 		const key = `${row.rubricId}/${row.rubricVersion}`;
 		const rubric = rubrics.get(key) ?? (await rubricOf(tx, row));
 		rubrics.set(key, rubric);

@@ -26,6 +26,7 @@ import {
 	agreedSlot,
 	firstSlot,
 	holdSheet,
+	holdVersion,
 	keptRubric,
 	rubricOf,
 	subjectFor,
@@ -130,6 +131,7 @@ async function settleOne(
 	version: number,
 	now: Date
 ): Promise<Settled> {
+	await holdVersion(tx, subject);
 	const second = await holdSecond(tx, subject);
 	if (!second) notFound();
 	const agreed = await agreedOf(tx, subject);
@@ -306,6 +308,7 @@ export async function settleByRule(
 	for (const { positionId, number } of chosen) {
 		const subject = await subjectFor(actor, positionId, number);
 		const isSettled = await transaction(async (tx) => {
+			await holdVersion(tx, subject);
 			const second = await holdSecond(tx, subject);
 			if (!second || second.settled !== null) return false;
 			const rows = await markersSheets(tx, subject);

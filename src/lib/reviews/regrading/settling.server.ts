@@ -125,7 +125,13 @@ async function changeSheet(
 	await tx
 		.update(review)
 		.set({ courseId })
-		.where(and(eq(review.courseId, courseId), eq(review.positionId, positionId)));
+		.where(
+			and(
+				eq(review.courseId, courseId),
+				eq(review.positionId, positionId),
+				eq(review.state, 'released')
+			)
+		);
 	const sheet = await sheetOut(tx, courseId, positionId);
 	if (!sheet) return { ok: false, reason: 'same' };
 	const { row, rubric } = sheet;
