@@ -11,7 +11,7 @@ import { archiveCourse } from '$lib/courses/courses.server';
 import { joinOffer } from '$lib/courses/joining.server';
 import { forgetAuth } from '$lib/server/auth';
 import { db } from '$lib/server/db/client';
-import { course } from '$lib/server/db/schema';
+import { course, review } from '$lib/server/db/schema';
 import { actorOf } from '../support/builders';
 import { testDatabase } from '../support/database';
 import { ask, everyFunction, type RouteFunction } from './every-route';
@@ -21,13 +21,20 @@ import { aWorld, now, type Who, type World } from './world';
 const inCourse: Who[] = ['student', 'observer', 'assistant', 'instructor'];
 
 const settings = '/(staff)/courses/[course]/settings';
+const inReview = '/(staff)/courses/[course]/modules/[module]/review';
 /** One puts notices away, looks with other eyes, takes things along, or ends what has ended. */
 const stillAnswers: Record<string, readonly string[]> = {
 	everybody: [
 		'/(signed-in)/courses/[course] ?/away',
 		'/(signed-in)/courses/[course]/modules/[module] ?/away'
 	],
-	staff: ['/(signed-in)/courses/[course] ?/view'],
+	// Of the sheets, leafing through them and the comments to choose from: neither writes anything.
+	staff: [
+		'/(signed-in)/courses/[course] ?/view',
+		`${inReview}/[position] ?/bank`,
+		`${inReview}/[position] ?/next`,
+		`${inReview}/[position] ?/open`
+	],
 	instructor: [
 		`${settings}/copy ?/default`,
 		`${settings}/leaving ?/archive`,
@@ -44,7 +51,10 @@ const onlyToWrite = [
 	/\/messages\/new \(page\)/,
 	/\/modules\/(bring-in|new) \(page\)/,
 	/\/edit(?!\/(?:pack|groups) )/,
-	/\/people\/(accounts|invitations|roster|sections|slips) \(page\)/
+	/\/people\/(accounts|invitations|roster|sections|slips) \(page\)/,
+	/\/gradebook\/(import|items) \(page\)/,
+	/\/review\/plan \(page\)/,
+	/\/review\/comments\/(\[comment\]|import) \(page\)/
 ];
 
 testDatabase();
@@ -86,6 +96,15 @@ async function reading(who: Who): Promise<string[]> {
 	return names;
 }
 
+/** With who has it open, and since when. */
+function everySheet() {
+	return db()
+		.select()
+		.from(review)
+		.where(eq(review.courseId, world.course.courseId))
+		.orderBy(review.id);
+}
+
 describe('a course that was put away', () => {
 	const before = new Map<Who, string[]>();
 	beforeAll(async () => {
@@ -102,7 +121,9 @@ describe('a course that was put away', () => {
 			...(isStaff ? (stillAnswers.staff ?? []) : []),
 			...(who === 'instructor' ? (stillAnswers.instructor ?? []) : [])
 		].filter((name) => !name.endsWith('?/archive'));
+		const sheets = await everySheet();
 		expect((await answering(who)).sort()).toEqual(expected.sort());
+		expect(await everySheet(), 'a sheet was opened or written').toEqual(sheets);
 	});
 
 	it.each(inCourse)('is still read, page by page (%s)', async (who) => {

@@ -514,8 +514,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/review/[position] ?/release`]: [instructor, 'release is the instructor’s'],
 	[`/(staff)${inModule}/review/[position] ?/waive`]: [instructor, 'dates are the instructor’s'],
 	[`/(staff)${inModule}/review/[position]/settle (page)`]: [
-		instructor,
-		'and its markers, once all of them are done'
+		markers,
+		'the instructor, and its markers once all of them are done'
 	],
 	[`/(staff)${inModule}/review/[position]/settle ?/agree`]: [instructor, 'who settles'],
 	[`/(staff)${inModule}/review/[position]/settle ?/settle`]: [instructor, 'who settles'],

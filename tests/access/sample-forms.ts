@@ -14,11 +14,16 @@ import { addGroup } from '$lib/modules/regrouping.server';
 import { taskSettingsFor } from '$lib/positions/assigning.server';
 import { setsToEdit } from '$lib/questions/authoring-sets.server';
 import { addComment } from '$lib/reviews/bank/comments.server';
+import { markReady } from '$lib/reviews/marking.server';
+import { markAgain } from '$lib/reviews/moderating/again.server';
+import { writeRubric } from '$lib/reviews/rubric-file.server';
+import { rubricToEdit } from '$lib/reviews/rubrics.server';
 import { db } from '$lib/server/db/client';
 import { newId, newRef } from '$lib/server/db/id';
 import {
 	bankComment,
 	anchorPosition,
+	anchorRating,
 	gradeItem,
 	ledgerCheck,
 	ledgerEntry,
@@ -30,6 +35,7 @@ import {
 	position,
 	positionTask,
 	positionVersion,
+	regradeEntry,
 	regradeRequest,
 	session
 } from '$lib/server/db/schema';
@@ -468,7 +474,7 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/edit/rubric ?/arrange`]: nothing,
 	[`/(staff)${inModule}/edit/rubric ?/save`]: () => rubric,
-	[`/(staff)${inModule}/edit/rubric/import ?/preview`]: nothing,
+	[`/(staff)${inModule}/edit/rubric/import ?/preview`]: aRubricFile,
 	[`/(staff)${inModule}/edit/rubric/import ?/apply`]: () => ({ rubric: '{}', stamp: 'x' }),
 	[`/(staff)${inModule}/edit/sets ?/move`]: async ({ actors }) => ({
 		id: (await setsToEdit(actors.instructor, moduleSlug))[0]?.id ?? '',
@@ -608,9 +614,16 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/review/plan ?/sections`]: () => ({ slot: '1' }),
 	[`/(staff)${inModule}/review/plan ?/back`]: () => ({ slot: '1' }),
-	[`/(staff)${inModule}/review/moderation ?/settle`]: ({ position }) => ({ position }),
+	[`/(staff)${inModule}/review/moderation ?/settle`]: async (world) => ({
+		position: await aPositionMarkedTwice(world)
+	}),
 	[`/(staff)${inModule}/review/moderation ?/settleAll`]: nothing,
-	[`/(staff)${inModule}/review/[position]/settle ?/agree`]: () => ({ version: '0' }),
+	[`/(staff)${inModule}/review/[position]/settle ?/agree`]: () => ({
+		...anchorLevels,
+		version: '0',
+		overall: 'Sound work.',
+		note: 'Read together.'
+	}),
 	[`/(staff)${inModule}/review/[position]/settle ?/settle`]: () => ({ by: 'first', version: '0' }),
 	[`/(staff)${inModule}/review/[position]/settle ?/again`]: nothing,
 	[`/(staff)${inModule}/review/[position] ?/open`]: () => ({ number: '1' }),
@@ -634,9 +647,7 @@ export const sampleForms: Record<string, Sample> = {
 	}),
 	[`/(staff)${inModule}/review/calibration/[anchor] ?/rate`]: () => anchorLevels,
 	[`/(signed-in)${inModule}/calibration/[anchor] ?/rate`]: () => anchorLevels,
-	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/arrange`]: () => ({
-		rows: 'reasons:add'
-	}),
+	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/arrange`]: nothing,
 	[`/(staff)${inModule}/review/calibration/[anchor]/edit ?/save`]: () => ({
 		...anchorLevels,
 		audience: 'markers',
@@ -750,8 +761,11 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(staff)${course}/gradebook/items ?/show`]: async (world) => ({ item: await aColumn(world) }),
 	[`/(staff)${course}/gradebook/items ?/hide`]: async (world) => ({ item: await aColumn(world) }),
 	[`/(staff)${course}/gradebook/items ?/plan`]: () => ({ version: '0', dropLowestSets: '1' }),
-	[`/(staff)${course}/gradebook/import ?/preview`]: () => ({ list: 'Name\nAmna Tariq' }),
-	[`/(staff)${course}/gradebook/import ?/apply`]: () => ({ list: 'Name\nAmna', stamp: 'x' }),
+	[`/(staff)${course}/gradebook/import ?/preview`]: aTableOfPoints,
+	[`/(staff)${course}/gradebook/import ?/apply`]: async (world) => ({
+		...(await aTableOfPoints(world)),
+		stamp: 'x'
+	}),
 	[`/(staff)${course}/gradebook/[item]/[person] ?/points`]: () => ({ version: '0', points: '1' }),
 	[`/(staff)${course}/gradebook/[item]/[person] ?/back`]: () => ({ version: '0' }),
 	[`/(staff)${course}/gradebook/[item]/[person] ?/excuse`]: () => ({ version: '0' }),
@@ -835,7 +849,7 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 		case 'person':
 			return world.writer.enrolmentId;
 		case 'position':
-			return world.writer.positionId;
+			return routeId.endsWith('/settle') ? aPositionMarkedTwice(world) : world.writer.positionId;
 		case 'comment':
 			return aBankComment(world);
 		case 'anchor':
@@ -882,8 +896,46 @@ export async function askedOf(fn: RouteFunction, world: World, actor: Actor): Pr
 	};
 }
 
-/** A fresh one each time, which nobody has rated. */
-async function anAnchor({ course, moduleId }: World): Promise<string> {
+/** By world, of what a sample is about, and whom it is of. */
+const lastMade = new WeakMap<World, Map<string, string>>();
+
+/** The last one as long as it is there and nobody has touched it, else another. */
+async function lastOr(
+	world: World,
+	what: string,
+	isUntouched: (id: string) => Promise<boolean>,
+	make: () => Promise<string>
+): Promise<string> {
+	const made = lastMade.get(world) ?? new Map<string, string>();
+	lastMade.set(world, made);
+	const last = made.get(what);
+	const id = last !== undefined && (await isUntouched(last)) ? last : await make();
+	made.set(what, id);
+	return id;
+}
+
+/** One which nobody has rated. */
+function anAnchor(world: World): Promise<string> {
+	const isUntouched = async (id: string) => {
+		const rows = await db()
+			.select({ id: anchorPosition.id })
+			.from(anchorPosition)
+			.leftJoin(anchorRating, eq(anchorRating.anchorId, anchorPosition.id))
+			.where(
+				and(
+					eq(anchorPosition.courseId, world.course.courseId),
+					eq(anchorPosition.id, id),
+					eq(anchorPosition.version, 1),
+					isNull(anchorPosition.retiredAt),
+					isNull(anchorRating.anchorId)
+				)
+			);
+		return rows.length > 0;
+	};
+	return lastOr(world, 'anchor', isUntouched, () => makeAnchor(world));
+}
+
+async function makeAnchor({ course, moduleId }: World): Promise<string> {
 	const [kept] = await db()
 		.select()
 		.from(anchorPosition)
@@ -911,7 +963,27 @@ async function thePositionsItem({ course }: World): Promise<string> {
 }
 
 /** An open one about something that nobody else asks about. */
-async function aRequestBy(world: World, enrolmentId: string): Promise<string> {
+function aRequestBy(world: World, enrolmentId: string): Promise<string> {
+	const isUntouched = async (id: string) => {
+		const rows = await db()
+			.select({ id: regradeRequest.id })
+			.from(regradeRequest)
+			.leftJoin(regradeEntry, eq(regradeEntry.requestId, regradeRequest.id))
+			.where(
+				and(
+					eq(regradeRequest.courseId, world.course.courseId),
+					eq(regradeRequest.id, id),
+					eq(regradeRequest.state, 'open'),
+					eq(regradeRequest.version, 1),
+					isNull(regradeEntry.requestId)
+				)
+			);
+		return rows.length > 0;
+	};
+	return lastOr(world, `request ${enrolmentId}`, isUntouched, () => askBy(world, enrolmentId));
+}
+
+async function askBy(world: World, enrolmentId: string): Promise<string> {
 	const id = newId();
 	const { courseId } = world.course;
 	const about = { itemId: await thePositionsItem(world), criterionKey: id };
@@ -921,19 +993,27 @@ async function aRequestBy(world: World, enrolmentId: string): Promise<string> {
 	return id;
 }
 
-/** The column of the position. */
-async function aGradeItem({ course }: World): Promise<string> {
-	const [item] = await db()
-		.select({ id: gradeItem.id })
-		.from(gradeItem)
-		.where(and(eq(gradeItem.courseId, course.courseId), eq(gradeItem.kind, 'position')));
-	return item?.id ?? '';
+async function aTableOfPoints(world: World): Promise<Fields> {
+	return { list: `Name,Position [${await thePositionsItem(world)}]\n${world.writer.name},5` };
 }
 
-/** A column of the gradebook that staff made, a fresh one each time. */
-async function aColumn({ actors }: World): Promise<string> {
+async function aRubricFile({ actors }: World): Promise<Fields> {
+	const { body } = await rubricToEdit(actors.instructor, moduleSlug);
+	if (!body) throw new Error('The world has no rubric.');
+	return { file: new File([writeRubric(body)], 'rubric.json', { type: 'application/json' }) };
+}
+
+/** A column of the gradebook that staff made. */
+function aColumn(world: World): Promise<string> {
+	const isThere = async (id: string) => {
+		const rows = await db()
+			.select({ id: gradeItem.id })
+			.from(gradeItem)
+			.where(and(eq(gradeItem.courseId, world.course.courseId), eq(gradeItem.id, id)));
+		return rows.length > 0;
+	};
 	const wanted = { module: moduleSlug, title: { en: newId() }, most: 10, weight: 1 };
-	return addColumn(actors.instructor, wanted, now);
+	return lastOr(world, 'column', isThere, () => addColumn(world.actors.instructor, wanted, now));
 }
 
 const bankComments = new WeakMap<World, Promise<string>>();
@@ -1099,6 +1179,30 @@ async function aClassmatesPosition(world: World): Promise<string> {
 	return made;
 }
 
+/** By world. */
+const markedTwice = new WeakMap<World, Promise<string>>();
+
+/** One that the instructor and the assistant have marked without seeing each other's sheet. */
+async function aPositionMarkedTwice(world: World): Promise<string> {
+	const made = markedTwice.get(world) ?? markTwice(world);
+	markedTwice.set(world, made);
+	return made;
+}
+
+async function markTwice(world: World): Promise<string> {
+	const { instructor, assistant } = world.actors;
+	const positionId = await positionOfAClassmate(world);
+	const asked = await markAgain(instructor, moduleSlug, positionId, now);
+	if (!asked.ok) throw new Error(asked.reason);
+	const levels = { R1: 3, R2: 3, R3: 3, R4: 3, R5: 3, R6: 3 };
+	const writing = { levels, comments: {}, overall: 'Sound work.', pins: [] };
+	for (const marker of [instructor, assistant]) {
+		const ready = await markReady(marker, { positionId, number: 1, version: 0, ...writing }, now);
+		if (!ready.ok) throw new Error(ready.reason);
+	}
+	return positionId;
+}
+
 async function positionOfAClassmate({ course, writer }: World): Promise<string> {
 	const { courseId } = course;
 	const [whole] = await db()
@@ -1117,7 +1221,7 @@ async function positionOfAClassmate({ course, writer }: World): Promise<string> 
 	const body = { thesis: 'Plain words.', reasons: [], against: '', reply: '', change: '' };
 	await db()
 		.insert(position)
-		.values({ ...whole, id, enrolmentId, body });
+		.values({ ...whole, id, enrolmentId, body, state: 'submitted' });
 	await db()
 		.insert(positionVersion)
 		.values({ ...version, positionId: id, body });
