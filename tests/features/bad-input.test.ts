@@ -49,6 +49,8 @@ const ofInstructors = /\?\/(settings|release|extend|reopen|moment|view|hide|show
 function senderOf(name: string): Actor {
 	const { actors, newcomer } = world;
 	if (name.startsWith('/(public)')) return actors.visitor;
+	// Who reviews a classmate has handed in.
+	if (name.includes('/reviews/[review] ?/')) return actors.student;
 	if (name.startsWith('/(admin)')) return actors.administrator;
 	return name.startsWith('/(staff)') || ofInstructors.test(name) ? actors.instructor : newcomer;
 }
@@ -147,6 +149,12 @@ const lists = new Set([
 	'/glossary/[term] ?/save readings',
 	'/people ?/move person',
 	'/review ?/release position',
+	'/review ?/ready position',
+	'/review ?/unready position',
+	'/review ?/give position',
+	'/review ?/take position',
+	'/review/plan ?/even marker',
+	'/review/moderation ?/settle position',
 	'/edit/import ?/pieces piece',
 	'/edit/import ?/about piece',
 	'/edit/import ?/publish piece',
@@ -384,6 +392,15 @@ describe('an id that is not of this course', () => {
 		['edit/groups ?/rename', 'group', () => other.group],
 		['edit/groups ?/retire', 'group', () => other.group],
 		['review ?/release', 'position', () => other.nothing],
+		['review ?/give', 'marker', () => other.person],
+		['review/calibration ?/move', 'id', () => other.nothing],
+		['grades/[item] ?/add', 'request', () => other.nothing],
+		['grades/[item] ?/withdraw', 'request', () => other.nothing],
+		['gradebook/items ?/column', 'item', () => other.nothing],
+		['gradebook/items ?/remove', 'item', () => other.nothing],
+		['gradebook/items ?/show', 'item', () => other.nothing],
+		['gradebook/items ?/hide', 'item', () => other.nothing],
+		['review/peers ?/byHand', 'reviewer', () => other.nothing],
 		['review/answers/[question] ?/mark', 'ref', () => other.nothing],
 		['/account ?/session', 'session', () => other.nothing],
 		['/admin/people ?/role', 'person', () => other.nothing],
@@ -402,11 +419,35 @@ describe('an id that is not of this course', () => {
 		expect(after).toEqual(before);
 	});
 
+	/** What has gone in the meantime keeps nobody from the rest. */
+	const many: typeof fields = [
+		['review ?/ready', 'position', () => other.nothing],
+		['review ?/unready', 'position', () => other.nothing],
+		['review ?/give', 'position', () => other.nothing],
+		['review ?/take', 'position', () => other.nothing],
+		['review/plan ?/even', 'marker', () => other.person],
+		['review/moderation ?/settle', 'position', () => other.nothing]
+	];
+
+	it.each(many)('is passed over among many: %s, %s', async (end, field, id) => {
+		const name = functions.map((fn) => fn.name).find((n) => n.endsWith(end)) ?? end;
+		await askedOf(functionNamed(name), world, senderOf(name));
+		const before = await everythingKept(madeBySamples);
+		const { answer } = await send(name, (form) => ({ form: { ...form, [field]: [id()] } }));
+		expect(answer).toMatchObject({ refused: null, status: 200 });
+		expect(await everythingKept(madeBySamples)).toEqual(before);
+	});
+
 	/** They stand below a module and take nothing from it; the layout says that it is not there. */
 	const takesNothing = ['[module] ?/away', '[module]/edit (page)'];
 	const params: [param: string, value: () => string][] = [
 		['person', () => other.person],
 		['position', () => other.nothing],
+		['anchor', () => other.nothing],
+		['item', () => other.nothing],
+		['request', () => other.nothing],
+		['review', () => other.nothing],
+		['comment', () => other.nothing],
 		['question', () => other.nothing],
 		['set', () => 'no-such-set'],
 		['reading', () => 'no-such-reading'],

@@ -101,8 +101,8 @@ export async function submitSet(
 			number: (before?.number ?? 0) + 1,
 			receipt: receiptCode((below) => randomInt(below)),
 			submittedAt: now,
-			// What staff reopened is as late as it was before, and let pass where that was.
-			lateMinutes: before ? before.lateMinutes : lateMinutes(set.deadline, now),
+			// What staff reopened is no later than it was, and let pass where that was.
+			lateMinutes: Math.min(lateMinutes(set.deadline, now), before?.lateMinutes ?? Infinity),
 			lateWaivedBy: before?.lateWaivedBy ?? null,
 			reopenedAt: null
 		};

@@ -275,19 +275,28 @@ const placeOfPosition = prepared('place_of_position_to_mark', (db) =>
  * 404 for a position that is not in this module; not for one whose student has left, so that its
  * marker is told so.
  */
+export async function positionHere(
+	actor: Actor,
+	moduleSlug: string,
+	positionId: string
+): Promise<{ courseId: string; positionId: string; number: number }> {
+	const { courseId, taskId } = await taskToReview(actor, moduleSlug);
+	const [found] = await placeOfPosition({ courseId, positionId });
+	if (!found || found.taskId !== taskId || found.newest < 1) notFound();
+	return { courseId, positionId, number: found.newest };
+}
+
 export async function shapeFor(
 	actor: Actor,
 	moduleSlug: string,
 	positionId: string
 ): Promise<SheetShape> {
-	const { courseId, taskId } = await taskToReview(actor, moduleSlug);
-	const [found] = await placeOfPosition({ courseId, positionId });
-	if (!found || found.taskId !== taskId || found.newest < 1) notFound();
-	const version = { courseId, positionId, number: found.newest };
+	const version = await positionHere(actor, moduleSlug, positionId);
+	const { courseId, number } = version;
 	const slot = await slotFor(actor, version, db());
 	const [subject, kept] = await Promise.all([
-		subjectFor(actor, positionId, found.newest),
-		slot.isShown ? keptSheet(courseId, positionId, found.newest, slot) : null
+		subjectFor(actor, positionId, number),
+		slot.isShown ? keptSheet(courseId, positionId, number, slot) : null
 	]);
 	const rubric = kept?.rubric ?? (await keptRubric(subject));
 	return {

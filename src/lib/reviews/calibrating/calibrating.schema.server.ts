@@ -95,6 +95,7 @@ export function anchorSchema(rubric: RubricBody, index: ReadingIndex) {
 		shape[reasonField(criterion.key)] = localText({ most: longestInAnchor.why, lines: true });
 	}
 	const reason = z.object({
+		row: line({ most: 10, least: 0 }),
 		key: rowKey(),
 		claim: localText({ most: longest.claim, lines: true, required: true }),
 		warrant: localText({ most: longest.warrant, lines: true }),
@@ -122,7 +123,10 @@ export function anchorSchema(rubric: RubricBody, index: ReadingIndex) {
 		})
 		.transform((fields, context): AnchorWriting & { version: number } => {
 			const { title, audience, side, thesis, against, reply, change } = fields;
-			const reasons = withKeys(fields.reasons).map(({ key, ...rest }) => ({ id: key, ...rest }));
+			const reasons = withKeys(fields.reasons).map(({ key, row: _row, ...rest }) => ({
+				id: key,
+				...rest
+			}));
 			const words = [
 				thesis,
 				against,

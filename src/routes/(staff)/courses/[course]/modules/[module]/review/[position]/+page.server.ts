@@ -16,7 +16,7 @@ import {
 	sheetSchema,
 	waiveSchema
 } from '$lib/reviews/reviews.schema.server';
-import { sheetOpened, shapeFor, sheetFor } from '$lib/reviews/sheet.server';
+import { positionHere, sheetOpened, shapeFor, sheetFor } from '$lib/reviews/sheet.server';
 import { waivePositionLateness } from '$lib/reviews/lateness/waiving.server';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -72,9 +72,15 @@ export const actions: Actions = {
 		if (!read.ok) return refuseForm(read.form);
 		return sheetOpened(actor, params.module, params.position, read.data.number, now);
 	},
-	bank: async ({ locals: { actor }, params }) => ({ bank: await bankFor(actor, params.module) }),
+	bank: async ({ locals: { actor }, params }) => {
+		await positionHere(actor, params.module, params.position);
+		return { bank: await bankFor(actor, params.module) };
+	},
 	/** On without writing, to what nobody else has open. */
-	next: ({ locals: { actor, now }, params, url }) => goOn(actor, params, url, now),
+	next: async ({ locals: { actor, now }, params, url }) => {
+		await positionHere(actor, params.module, params.position);
+		return goOn(actor, params, url, now);
+	},
 	save: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readSheet(actor, params, request);
 		if (!read.ok) return refuseForm(read.form);
