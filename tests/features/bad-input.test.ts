@@ -393,6 +393,7 @@ describe('an id that is not of this course', () => {
 		['edit/groups ?/retire', 'group', () => other.group],
 		['review ?/release', 'position', () => other.nothing],
 		['review ?/give', 'marker', () => other.person],
+		['review/plan ?/even', 'marker', () => other.person],
 		['review/calibration ?/move', 'id', () => other.nothing],
 		['grades/[item] ?/add', 'request', () => other.nothing],
 		['grades/[item] ?/withdraw', 'request', () => other.nothing],
@@ -425,7 +426,6 @@ describe('an id that is not of this course', () => {
 		['review ?/unready', 'position', () => other.nothing],
 		['review ?/give', 'position', () => other.nothing],
 		['review ?/take', 'position', () => other.nothing],
-		['review/plan ?/even', 'marker', () => other.person],
 		['review/moderation ?/settle', 'position', () => other.nothing]
 	];
 

@@ -1,10 +1,11 @@
 /* What the form that brings in notes may contain; what is wrong with a file is judged where it is read. */
 import { z } from 'zod';
+import { file } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 
 const pasted = () => z.string({ error: () => m.forms_sent_twice() }).default('');
 
-export const bringInSchema = z.object({ file: z.instanceof(File).optional(), text: pasted() });
+export const bringInSchema = z.object({ file: file(), text: pasted() });
 export const applySchema = z.object({ text: pasted() });
 
 export type SentFile =

@@ -1,6 +1,6 @@
 /* What the forms of lists, class accounts and slips may contain. */
 import { z } from 'zod';
-import { choice, id, line, list, wholeNumber } from '$lib/forms/fields.schema.server';
+import { choice, file, id, line, list, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import type { Whose } from './class-slips.server';
 import { mostRows } from './roster-rows';
@@ -8,7 +8,7 @@ import { mostRows } from './roster-rows';
 /** A list as it is; what is wrong with it is judged where it is read. */
 const pasted = () => z.string({ error: () => m.forms_sent_twice() }).default('');
 
-export const rosterSchema = z.object({ file: z.instanceof(File).optional(), list: pasted() });
+export const rosterSchema = z.object({ file: file(), list: pasted() });
 
 export const applySchema = z.object({
 	list: pasted(),

@@ -73,6 +73,15 @@ export function tick() {
 	return z.preprocess((v) => v === 'on' || v === 'true' || v === '1', z.boolean());
 }
 
+/** One that was chosen on the device; whoever reads it says whether it will do. */
+export function file() {
+	return z
+		.instanceof(File, {
+			error: (issue) => (Array.isArray(issue.input) ? m.forms_sent_twice() : m.forms_not_a_file())
+		})
+		.optional();
+}
+
 /** A field that may be sent any number of times, at most `most`. */
 export function list<Item extends z.ZodType>(item: Item, most = 50) {
 	return z.preprocess(

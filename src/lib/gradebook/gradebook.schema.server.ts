@@ -1,6 +1,14 @@
 /* What the forms of the gradebook may contain. Points are judged where they are written. */
 import { z } from 'zod';
-import { id, line, localText, tick, version, wholeNumber } from '$lib/forms/fields.schema.server';
+import {
+	file,
+	id,
+	line,
+	localText,
+	tick,
+	version,
+	wholeNumber
+} from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 
 export const pointsSchema = z.object({
@@ -51,7 +59,7 @@ export const planSchema = z.object({
 /** A table as it is; what is wrong with it is judged where it is read. */
 const pasted = () => z.string({ error: () => m.forms_sent_twice() }).default('');
 
-export const importSchema = z.object({ file: z.instanceof(File).optional(), list: pasted() });
+export const importSchema = z.object({ file: file(), list: pasted() });
 
 export const applySchema = z.object({
 	list: pasted(),

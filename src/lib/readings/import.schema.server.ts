@@ -3,7 +3,7 @@
  * what becomes of them, and where it is from. The text itself is judged where it is read.
  */
 import { z } from 'zod';
-import { choice, line, list, version } from '$lib/forms/fields.schema.server';
+import { choice, file, line, list, version } from '$lib/forms/fields.schema.server';
 import { locales } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { readings, remarks } from './converting/converted';
@@ -28,7 +28,7 @@ export const textSchema = z
 	.object({
 		...place,
 		readAs: choice(readings).default('auto'),
-		file: z.instanceof(File).optional(),
+		file: file(),
 		source: z.string({ error: () => m.forms_sent_twice() }).default('')
 	})
 	.superRefine(needsReading);

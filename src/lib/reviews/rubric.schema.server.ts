@@ -1,6 +1,6 @@
 /* What the form of a rubric, and a file with one, may contain. */
 import { z } from 'zod';
-import { line, localText, rowKey, tick, wholeNumber } from '$lib/forms/fields.schema.server';
+import { file, line, localText, rowKey, tick, wholeNumber } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import { withKeys } from '$lib/questions/authoring';
 import { pointsField } from '$lib/questions/authoring.schema.server';
@@ -145,4 +145,4 @@ export const bringSchema = z.object({
 	from: line({ most: 200, least: 0 }),
 	stamp: line({ most: 40, least: 0 })
 });
-export const rubricFileSchema = z.object({ file: z.instanceof(File).optional() });
+export const rubricFileSchema = z.object({ file: file() });

@@ -96,7 +96,10 @@ export interface Gave {
 	left: number;
 }
 
-/** Needs `review.plan`. Released positions stay as they are. */
+/**
+ * Needs `review.plan`; 404 where nobody of those chosen is a marker here. Released positions stay as
+ * they are.
+ */
 export async function giveEvenly(
 	actor: Actor,
 	moduleSlug: string,
@@ -104,12 +107,11 @@ export async function giveEvenly(
 	markerIds: readonly string[],
 	now: Date
 ): Promise<Gave> {
-	return give(actor, moduleSlug, slot, 'even', now, (positions, markers) =>
-		evenly(
-			positions,
-			markers.filter(({ id }) => markerIds.includes(id))
-		)
-	);
+	return give(actor, moduleSlug, slot, 'even', now, (positions, markers) => {
+		const chosen = markers.filter(({ id }) => markerIds.includes(id));
+		if (chosen.length === 0) notFound();
+		return evenly(positions, chosen);
+	});
 }
 
 /**

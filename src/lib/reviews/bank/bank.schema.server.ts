@@ -1,6 +1,6 @@
 /* What the forms of the comment bank may contain. */
 import { z } from 'zod';
-import { choice, id, line, localText, version } from '$lib/forms/fields.schema.server';
+import { choice, file, id, line, localText, version } from '$lib/forms/fields.schema.server';
 import { m } from '$lib/paraglide/messages';
 import { longestBankComment } from './bank';
 import { purposeIn } from './purpose';
@@ -28,5 +28,5 @@ export const retireSchema = z.object({ version: version(), retired: choice(['yes
 /** A table as it is; what is wrong with it is judged where it is read. */
 const pasted = () => z.string({ error: () => m.forms_sent_twice() }).default('');
 
-export const tableSchema = z.object({ file: z.instanceof(File).optional(), list: pasted() });
+export const tableSchema = z.object({ file: file(), list: pasted() });
 export const importSchema = z.object({ list: pasted(), stamp: line({ most: 80 }) });
