@@ -126,11 +126,14 @@ const fewerFiles: Plugin = {
 			/\/(?:LocalFields|LinkTabs|Author\w+|\w+Buttons|AddRow)\.svelte|\/forms\/rows\.ts|\/authoring_\w+\.js/;
 		const texts =
 			/\/lib\/readings\/(?:Words|Prose|reading|wording)\.|\/readings_(?:is_read|read_to|minutes|paragraph|note_|printed|found|inferred|prov|under)/;
+		// Many pages of staff share these; what everybody reads does without.
+		const marking =
+			/\/lib\/(?:reviews|positions|gradebook)\/|\/(?:reviews|positions|marking|bank|allocation|moderating|calibrating|peers|gradebook|late|regrading)_\w+\.js/;
 		const groups = [
 			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
 			{
 				name: 'common',
-				test: (id: string) => !fields.test(id) && !authoring.test(id),
+				test: (id: string) => !fields.test(id) && !authoring.test(id) && !marking.test(id),
 				minShareCount: 14
 			},
 			// What pages with long forms share, and pages that one reads do without.
