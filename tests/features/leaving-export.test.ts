@@ -9,6 +9,7 @@ import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { coursesToTakeOut, keepsakeOf, takeOut } from '$lib/archive/exporting.server';
 import { positionText, type Keepsake } from '$lib/archive/keepsake';
+import { everyLeaving } from '$lib/archive/leaving.server';
 import { saveAnswers, setToAnswer } from '$lib/questions/answering.server';
 import { release } from '$lib/reviews/releasing.server';
 import { releaseSet } from '$lib/questions/settings.server';
@@ -106,6 +107,18 @@ describe('what a student takes out', () => {
 		expect(receipts).toHaveLength(2);
 		for (const receipt of receipts) expect(files.get('index.html')).toContain(receipt);
 		expect(courses[0]?.positions[0]?.versions[0]?.citations).toHaveLength(2);
+	});
+
+	test('leaves out no feature that keeps something of people', async () => {
+		const [place] = await db()
+			.select()
+			.from(enrolment)
+			.where(eq(enrolment.id, world.own.enrolmentId));
+		const kept = Object.keys((await keepsakeOf(world.own.actor, now)).courses[0] ?? {});
+		for (const feature of everyLeaving) {
+			const own = await feature.mine({ ...place!, enrolmentId: place!.id });
+			expect(kept, 'every part of it').toEqual(expect.arrayContaining(Object.keys(own)));
+		}
 	});
 
 	test('holds texts as plain files, too', async () => {

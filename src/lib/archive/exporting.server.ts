@@ -25,6 +25,7 @@ import { reviewsLeaving } from '$lib/reviews/leaving.server';
 import { db } from '$lib/server/db/client';
 import { course, enrolment } from '$lib/server/db/schema';
 import { environment } from '$lib/server/env';
+import { peersLeaving } from '$lib/reviews/peers/leaving.server';
 import { regradingLeaving } from '$lib/reviews/regrading/leaving.server';
 import { moderatingLeaving } from '$lib/reviews/moderating/leaving.server';
 import { stancesLeaving } from '$lib/stances/leaving.server';
@@ -88,6 +89,7 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await reviewsLeaving.mine(place)),
 		...(await allocatingLeaving.mine(place)),
 		...(await regradingLeaving.mine(place)),
+		...(await peersLeaving.mine(place)),
 		...(await calibratingLeaving.mine(place)),
 		...(await moderatingLeaving.mine(place)),
 		...(await bankLeaving.mine(place)),

@@ -16,6 +16,7 @@ import type { BankMine } from '$lib/reviews/bank/leaving.server';
 import type { CalibrationMine } from '$lib/reviews/calibrating/leaving.server';
 import type { ReviewsMine } from '$lib/reviews/leaving.server';
 import type { ModerationMine } from '$lib/reviews/moderating/leaving.server';
+import type { PeersMine } from '$lib/reviews/peers/leaving.server';
 import type { RegradingMine } from '$lib/reviews/regrading/leaving.server';
 import type { StancesMine } from '$lib/stances/leaving.server';
 
@@ -29,6 +30,7 @@ export type CourseKeepsake = CourseMine &
 	PositionsMine &
 	ReviewsMine &
 	RegradingMine &
+	PeersMine &
 	AllocationMine &
 	CalibrationMine &
 	ModerationMine &
