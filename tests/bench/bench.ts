@@ -18,6 +18,7 @@ import {
 	fillGradebook,
 	gradebookWeight,
 	large,
+	measureAllocation,
 	measureSheetSaves,
 	reviewKinds,
 	small
@@ -104,7 +105,9 @@ const parts: Record<string, () => Promise<unknown>> = {
 			console.log(growthTable(growth, `${small} people`, `${large} people`));
 			const saved = await measureSheetSaves(many, { rounds, connections, each });
 			console.log(comparedTable(saved));
-			return { pages, weight, growth, saved };
+			const { reviews, ms } = await measureAllocation(many);
+			console.log(`  ${reviews} reviews given out in ${ms.toFixed(0)} ms (1000 in 1000)`);
+			return { pages, weight, growth, saved, allocated: { reviews, ms } };
 		} finally {
 			for (const data of [few, many]) forgetCopy(data);
 		}

@@ -8,6 +8,9 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type autocannon from 'autocannon';
 import Native from 'libsql';
+import { actorFor } from '$lib/access/identify.server';
+import { giveOut } from '$lib/reviews/peers/giving-out.server';
+import { closeDatabase, openDatabase } from '$lib/server/db/client';
 import type { BareSettings } from './bare';
 import { against, type Compared } from './load';
 import type { PageKind, Target } from './pages';
@@ -104,6 +107,46 @@ export async function gradebookWeight(data: string): Promise<number> {
 	} finally {
 		await site.stop();
 	}
+}
+
+export interface Allocated {
+	reviews: number;
+	/** Milliseconds, in transactions that read and write a class's positions. */
+	ms: number;
+}
+
+/** Everybody of the first course is given a classmate's position, and having reviewed it another. */
+export async function measureAllocation(data: string): Promise<Allocated> {
+	const file = join(data, 'standpoint.db');
+	const [staff] = staffIn(data);
+	if (!staff) throw new Error('There is nobody to give positions out.');
+	const { course, courseId, userId } = staff;
+	const change = (sql: string) => {
+		const database = new Native(file);
+		database.prepare(sql).run(courseId);
+		database.close();
+	};
+	const begun = Date.now();
+	change(
+		"UPDATE peer_plan SET state = 'open', gives = 2, receives = 2, closes_at = NULL, calibrate_first = 0 WHERE course_id = ?"
+	);
+	const sum = { reviews: 0, ms: 0 };
+	for (let round = 0; round < 2; round++) {
+		await openDatabase(`file:${file}`);
+		try {
+			const actor = await actorFor(userId, course);
+			if (!actor) throw new Error('whoever gives positions out is not in the course');
+			const started = performance.now();
+			const out = await giveOut(actor, moduleSlug, new Date(begun + round));
+			sum.ms += performance.now() - started;
+			if (!out.ok) throw new Error(`Nothing was given out: ${out.reason}`);
+			sum.reviews += out.given;
+		} finally {
+			await closeDatabase();
+		}
+		change("UPDATE peer_review SET state = 'given' WHERE state = 'held' AND course_id = ?");
+	}
+	return sum;
 }
 
 interface Sheet {
