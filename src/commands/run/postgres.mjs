@@ -82,6 +82,9 @@ async function privateCluster(programs) {
 		fsync: 'off',
 		synchronous_commit: 'off',
 		full_page_writes: 'off',
+		wal_level: 'minimal',
+		max_wal_senders: '0',
+		autovacuum: 'off',
 		jit: 'off'
 	};
 	const server = spawn(
