@@ -16,7 +16,7 @@ import {
 	type HandChange
 } from '$lib/modules/changing-grades.server';
 import type { GradeReason } from '$lib/modules/grades.server';
-import { db, transaction, type Transaction } from '$lib/server/db/client';
+import { db, transaction } from '$lib/server/db/client';
 import { enrolment, grade, gradeHistory, position, review, user } from '$lib/server/db/schema';
 import { cellsOf } from './facts.server';
 import { isWithheld, type Cell, type ItemHere } from './gradebook';
@@ -194,11 +194,7 @@ export async function setByHand(
 	if (!read.ok) return read;
 	const isShown = isShownByHand && wanted.isShown;
 	const change = { to: 'points', points: read.points, isShown } as const;
-	return transaction(async (tx) => {
-		const done = await write(tx, actor, place, { version: wanted.version, change }, now);
-		if (done.ok) await recordChange(actor, 'grade.set', place, now, tx);
-		return done;
-	});
+	return recordChange(actor, 'grade.set', place, { version: wanted.version, change }, now);
 }
 
 /** What marking says counts again; a column made by hand is empty then. */
@@ -209,11 +205,7 @@ export async function takeBack(
 	now: Date
 ): Promise<CellChanged> {
 	await cellToEdit(actor, place, now);
-	return transaction(async (tx) => {
-		const done = await write(tx, actor, place, { version, change: { to: 'computed' } }, now);
-		if (done.ok) await recordChange(actor, 'grade.takeBack', place, now, tx);
-		return done;
-	});
+	return recordChange(actor, 'grade.takeBack', place, { version, change: { to: 'computed' } }, now);
 }
 
 /** It counts for everybody but this person; points stay and may count again. */
@@ -224,11 +216,7 @@ export async function excuse(
 	now: Date
 ): Promise<CellChanged> {
 	await cellToEdit(actor, place, now);
-	return transaction(async (tx) => {
-		const done = await write(tx, actor, place, { version, change: { to: 'excused' } }, now);
-		if (done.ok) await recordChange(actor, 'grade.excuse', place, now, tx);
-		return done;
-	});
+	return recordChange(actor, 'grade.excuse', place, { version, change: { to: 'excused' } }, now);
 }
 
 export async function countAgain(
@@ -238,11 +226,7 @@ export async function countAgain(
 	now: Date
 ): Promise<CellChanged> {
 	await cellToEdit(actor, place, now);
-	return transaction(async (tx) => {
-		const done = await write(tx, actor, place, { version, change: { to: 'counted' } }, now);
-		if (done.ok) await recordChange(actor, 'grade.count', place, now, tx);
-		return done;
-	});
+	return recordChange(actor, 'grade.count', place, { version, change: { to: 'counted' } }, now);
 }
 
 async function cellToEdit(actor: Actor, place: Place, now: Date): Promise<CellHere> {
@@ -250,40 +234,28 @@ async function cellToEdit(actor: Actor, place: Place, now: Date): Promise<CellHe
 	return cellFor(actor, place, now);
 }
 
-async function write(
-	tx: Transaction,
+/** One change with its act, which says who and which cell, never the points. */
+async function recordChange(
 	actor: Actor,
+	act: string,
 	{ itemId, enrolmentId }: Place,
 	{ version, change }: { version: number; change: HandChange },
 	now: Date
 ): Promise<CellChanged> {
 	const { courseId } = membershipOf(actor);
-	const [person] = await tx
-		.select({ state: enrolment.state })
-		.from(enrolment)
-		.where(and(eq(enrolment.courseId, courseId), eq(enrolment.id, enrolmentId)));
-	if (person?.state !== 'active') return { ok: false, reason: 'left' };
-	if (!(await itemsOn(tx, courseId)).some((item) => item.id === itemId)) notFound();
-	const cell = { itemId, enrolmentId, version, changes: [change] };
-	const done: GradesChanged = await changeGrades(
-		tx,
-		courseId,
-		[cell],
-		personOf(actor).id,
-		now,
-		'hand'
-	);
-	return done.ok ? { ok: true } : { ok: false, reason: 'moved' };
-}
-
-/** Who and which cell; never the points. */
-async function recordChange(
-	actor: Actor,
-	act: string,
-	{ itemId, enrolmentId }: Place,
-	now: Date,
-	tx: Transaction
-): Promise<void> {
-	const detail = { enrolmentId };
-	await recordAct(actor, { act, subjectKind: 'grade-item', subjectId: itemId, detail }, now, tx);
+	return transaction(async (tx): Promise<CellChanged> => {
+		const [person] = await tx
+			.select({ state: enrolment.state })
+			.from(enrolment)
+			.where(and(eq(enrolment.courseId, courseId), eq(enrolment.id, enrolmentId)));
+		if (person?.state !== 'active') return { ok: false, reason: 'left' };
+		if (!(await itemsOn(tx, courseId)).some((item) => item.id === itemId)) notFound();
+		const cell = { itemId, enrolmentId, version, changes: [change] };
+		const by = personOf(actor).id;
+		const done: GradesChanged = await changeGrades(tx, courseId, [cell], by, now, 'hand');
+		if (!done.ok) return { ok: false, reason: 'moved' };
+		const subject = { subjectKind: 'grade-item', subjectId: itemId, detail: { enrolmentId } };
+		await recordAct(actor, { act, ...subject }, now, tx);
+		return { ok: true };
+	});
 }
