@@ -47,7 +47,7 @@ describe('the list of erasers', () => {
 	test('knows every column that may hold a person', () => {
 		// Columns that end like one and hold something else.
 		const harmless =
-			/^(course|module|set|section|question|reading|edition|version|currentVersion|paragraph|motion|rubric|task|position|item|axis|submission|review|roster|account|provider|subject|group|note|entry|reply|anchor|request)Id$|^idToken$/;
+			/^(course|module|set|section|question|reading|edition|version|currentVersion|paragraph|motion|rubric|task|position|item|axis|submission|review|roster|account|provider|subject|group|note|entry|reply|anchor|request|debate|round|format|contribution)Id$|^idToken$/;
 		const unknown = tables.flatMap((table) =>
 			Object.keys(getTableColumns(table))
 				.filter((name) => /(By|Id)$/.test(name) && name !== 'id' && !harmless.test(name))

@@ -73,7 +73,12 @@ const student = [
 	'peer.rate',
 	'regrade.read',
 	'regrade.ask',
-	'anchor.rate'
+	'anchor.rate',
+	'debate.read',
+	'debate.readOwn',
+	'debate.take',
+	'debate.vote',
+	'debate.reflect'
 ];
 const observer = [
 	'course.read',
@@ -82,6 +87,7 @@ const observer = [
 	'stance.figures',
 	'note.readPeers',
 	'note.figures',
+	'debate.read',
 	'account.change'
 ];
 const assistant = [
@@ -121,6 +127,10 @@ const assistant = [
 	'regrade.read',
 	'regrade.answer',
 	'gradebook.read',
+	'debate.read',
+	'debate.board',
+	'debate.figures',
+	'debate.chair',
 	'course.seeAsStudent'
 ];
 const instructor = [
@@ -152,7 +162,8 @@ const instructor = [
 	'regrade.settle',
 	'late.policy',
 	'accommodation.grant',
-	'gradebook.edit'
+	'gradebook.edit',
+	'debate.plan'
 ];
 
 describe('permissions', () => {
@@ -162,6 +173,7 @@ describe('permissions', () => {
 			'observer',
 			[
 				...observer,
+				'debate.readOwn',
 				'stance.readOwn',
 				'notice.putAway',
 				'position.readOwn',
@@ -176,6 +188,8 @@ describe('permissions', () => {
 			'assistant',
 			[
 				...assistant,
+				'debate.readOwn',
+				'debate.take',
 				'stance.readOwn',
 				'position.readOwn',
 				'peer.readOwn',
@@ -188,6 +202,8 @@ describe('permissions', () => {
 			'instructor',
 			[
 				...instructor,
+				'debate.readOwn',
+				'debate.take',
 				'stance.readOwn',
 				'position.readOwn',
 				'peer.readOwn',
@@ -201,7 +217,7 @@ describe('permissions', () => {
 	});
 
 	it.each([
-		['student', ['course.read', 'module.read', 'account.change', 'reading.track']],
+		['student', ['course.read', 'module.read', 'debate.read', 'account.change', 'reading.track']],
 		['observer', observer],
 		['assistant', assistant],
 		['instructor', instructor]
@@ -236,6 +252,8 @@ describe('permissions', () => {
 				'grade.read',
 				'note.readPeers',
 				'note.figures',
+				'debate.read',
+				'debate.readOwn',
 				'course.seeAsStudent'
 			].sort()
 		);
@@ -270,6 +288,20 @@ describe('permissions', () => {
 		const unreleased = { ...own, released: false };
 		expect(may(actor('student'), 'review.read', unreleased)).toBe(false);
 		expect(may(actor('student'), 'grade.read', unreleased)).toBe(false);
+	});
+
+	it('give the chair, a ballot and a board to whoever has them in a debate, and to nobody by rank alone', () => {
+		const debate = { courseId: 'course' };
+		const [student, observer] = [actor('student'), actor('observer')];
+		expect(may(student, 'debate.chair', debate)).toBe(false);
+		expect(may(student, 'debate.chair', { ...debate, chairs: true })).toBe(true);
+		expect(may(observer, 'debate.chair', { ...debate, chairs: true })).toBe(false);
+		expect(may(actor('instructor'), 'debate.judge', debate)).toBe(false);
+		expect(may(actor('instructor'), 'debate.judge', { ...debate, judges: true })).toBe(true);
+		expect(may(student, 'debate.board', { ...debate, onTeam: false })).toBe(false);
+		expect(may(student, 'debate.prepare', { ...debate, onTeam: true })).toBe(true);
+		expect(may(actor('instructor'), 'debate.prepare', { ...debate, onTeam: true })).toBe(false);
+		expect(may(student, 'debate.chair', { courseId: 'other', chairs: true })).toBe(false);
 	});
 
 	it('open courses to teachers and administrators, the site to administrators', () => {

@@ -19,6 +19,10 @@ export interface Facts {
 	released?: boolean;
 	/** The marking plan lets whoever marks declare a sheet ready. */
 	markersFinish?: boolean;
+	/** In a debate the actor has the chair, is one of the judges, or is of the team in question. */
+	chairs?: boolean;
+	judges?: boolean;
+	onTeam?: boolean;
 }
 
 type Predicate = (actor: Actor, facts: Facts) => boolean;
@@ -54,6 +58,13 @@ const isOwnerAfterRelease: Predicate = (actor, facts) =>
 	isOwner(actor, facts) && facts.released === true;
 const isFinishingMarker: Predicate = (actor, facts) =>
 	isAssistant(actor, facts) && facts.markersFinish === true;
+/** Whoever is active in a course; observers watch. */
+const isActive: Predicate = (actor, facts) => isStudent(actor, facts) || isStaff(actor);
+const isChair: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) && isActive(actor, facts) && facts.chairs === true;
+const isJudge: Predicate = (actor, facts) =>
+	isInCourse(actor, facts) && isActive(actor, facts) && facts.judges === true;
+const isOnTeam: Predicate = (actor, facts) => isStudent(actor, facts) && facts.onTeam === true;
 /** Whoever really is staff here, also while seeing as a student. */
 const isRealStaff: Predicate = (actor, facts) =>
 	isInCourse(actor, facts) &&
@@ -87,6 +98,10 @@ const reads = {
 	'peer.readAll': [isInstructor, isAssistant],
 	'regrade.read': [isInstructor, isAssistant, isOwner],
 	'gradebook.read': [isInstructor, isAssistant],
+	'debate.read': [isMember],
+	'debate.board': [isInstructor, isAssistant, isOnTeam],
+	'debate.figures': [isInstructor, isAssistant],
+	'debate.readOwn': [isOwner],
 	'site.administer': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
 
@@ -143,6 +158,13 @@ const writes = {
 	'ledger.check': [isOwnStudent, isOwnStaff],
 	'content.report': [isInstructor, isAssistant, isCommittedMember],
 	'content.hide': [isInstructor, isAssistant],
+	'debate.plan': [isInstructor],
+	'debate.chair': [isInstructor, isAssistant, isChair],
+	'debate.judge': [isJudge],
+	'debate.prepare': [isOnTeam],
+	'debate.take': [isOwnStudent, isOwnStaff],
+	'debate.vote': [isOwnStudent],
+	'debate.reflect': [isOwnStudent],
 	'site.manage': [isAdministrator]
 } as const satisfies Record<string, readonly Predicate[]>;
 

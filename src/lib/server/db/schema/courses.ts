@@ -22,6 +22,8 @@ export interface CourseSettings {
 	classmatesSee: 'pseudonyms' | 'names';
 	/** What staff ask students to know at joining; shown on the join page. */
 	welcome: LocalText | null;
+	/** The rules of talking with each other in debates; absent: as the site ships them. */
+	conduct?: LocalText | null;
 }
 
 export const course = table('course', {
@@ -184,7 +186,7 @@ export const contentReport = table(
 	{
 		courseId: text().notNull(),
 		id: text().notNull(),
-		subjectKind: enumText(['answer', 'position', 'note', 'peer']).notNull(),
+		subjectKind: enumText(['answer', 'position', 'note', 'peer', 'debate']).notNull(),
 		/** An answer's `peerRef`, a position's or a note's id, the `ref` of a peer review. */
 		subjectId: text().notNull(),
 		authorId: text().notNull(),
@@ -216,7 +218,7 @@ export const hiddenContent = table(
 	'hidden_content',
 	{
 		courseId: text().notNull(),
-		subjectKind: enumText(['answer', 'position', 'note', 'peer']).notNull(),
+		subjectKind: enumText(['answer', 'position', 'note', 'peer', 'debate']).notNull(),
 		subjectId: text().notNull(),
 		authorId: text().notNull(),
 		reason: text().notNull(),

@@ -1,6 +1,7 @@
 export * from './accounts';
 export * from './annotations';
 export * from './courses';
+export * from './debates';
 export * from './gradebook';
 export * from './modules';
 export * from './peers';
