@@ -2,11 +2,9 @@
  * What the linter holds so that no review has to: types are kept, promises are awaited, imports go
  * one way (docs: the map of the house in the README), and the database is asked in one manner.
  */
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig, includeIgnoreFile } from 'eslint/config';
 import globals from 'globals';
@@ -133,22 +131,6 @@ const oneManner = {
 	message: 'These verbs exist on one engine only: await the query and take [0].'
 };
 
-/** `$lib` and `$packs` as Kit resolves them, for the search for cycles. */
-const aliases = {
-	interfaceVersion: /** @type {const} */ (3),
-	name: 'aliases',
-	/** @param {string} source */
-	resolve(source) {
-		const alias = /^\$(lib|packs)\/(.*)$/.exec(source);
-		if (!alias) return { found: false };
-		const path = `${root}src/${alias[1]}/${alias[2]}`;
-		const file = [path, `${path}.ts`, `${path}.svelte.ts`, `${path}/index.ts`, `${path}.js`].find(
-			(candidate) => existsSync(candidate) && /\.(?:[cm]?[jt]s|svelte|json)$/.test(candidate)
-		);
-		return file ? { found: true, path: file } : { found: false };
-	}
-};
-
 export default defineConfig(
 	includeIgnoreFile(`${root}.gitignore`),
 	{ ignores: ['drizzle/', 'src/messages/project.inlang/', 'src/packs/'] },
@@ -158,7 +140,6 @@ export default defineConfig(
 	prettier,
 	svelte.configs.prettier,
 	{
-		plugins: { 'import-x': importX },
 		languageOptions: {
 			globals: { ...globals.browser, ...globals.node },
 			parserOptions: {
@@ -170,20 +151,9 @@ export default defineConfig(
 				tsconfigRootDir: root
 			}
 		},
-		settings: {
-			'import-x/resolver-next': [
-				aliases,
-				createNodeResolver({ extensions: ['.ts', '.js', '.mjs', '.svelte'] })
-			],
-			'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
-			'import-x/extensions': ['.ts', '.js'],
-			// Compiled words: three thousand files that lead nowhere.
-			'import-x/ignore': ['/lib/paraglide/']
-		},
 		rules: {
 			'no-undef': 'off',
 			'no-console': ['error', { allow: ['error'] }],
-			'import-x/no-cycle': ['error', { ignoreExternal: true }],
 			'@typescript-eslint/consistent-type-imports': [
 				'error',
 				{ fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }
@@ -228,8 +198,7 @@ export default defineConfig(
 						'SvelteAttribute[key.name=/^(?:href|action)$/] > SvelteLiteral:first-child[value=/^\\u002F/]',
 					message: 'Write links with resolve() of $app/paths.'
 				}
-			],
-			'import-x/no-cycle': 'off'
+			]
 		}
 	},
 	{
