@@ -196,6 +196,10 @@ function aRow(
 	return { ...row, ...special(name, owner, staff) };
 }
 
+function numberOf({ key }: Someone): number {
+	return [anna, bilal, tutor].findIndex((one) => one.key === key) + 1;
+}
+
 /** Where the shape of a column matters. */
 function special(name: string, owner: Someone, staff: Someone): Row {
 	switch (name) {
@@ -236,7 +240,19 @@ function special(name: string, owner: Someone, staff: Someone): Row {
 			};
 		case 'search_entry':
 			// The row of the full-text index, over all courses.
-			return { doc: [anna, bilal, tutor].findIndex(({ key }) => key === owner.key) + 1 };
+			return { doc: numberOf(owner) };
+		case 'debate_person':
+			return { number: numberOf(owner) };
+		case 'ballot_line':
+			return { about: numberOf(owner) };
+		case 'contribution':
+			// Its row stays, because events speak of it by its number.
+			return {
+				id: `contribution-${numberOf(owner)}`,
+				number: numberOf(owner),
+				kind: 'speech',
+				lang: 'en'
+			};
 		case 'grade':
 		case 'grade_history':
 			return { state: 'released' };

@@ -13,6 +13,7 @@ import { accountOf, type OwnPlace } from '$lib/accounts/leaving.server';
 import { annotationsLeaving } from '$lib/annotations/leaving.server';
 import { isAllowed } from '$lib/accounts/limits.server';
 import { coursesLeaving } from '$lib/courses/leaving.server';
+import { debatesLeaving } from '$lib/debates/leaving.server';
 import { directionOf, type LocalText, type Locale } from '$lib/i18n/local-text';
 import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
@@ -93,6 +94,7 @@ async function courseKeepsake(place: OwnPlace): Promise<CourseKeepsake> {
 		...(await calibratingLeaving.mine(place)),
 		...(await moderatingLeaving.mine(place)),
 		...(await bankLeaving.mine(place)),
+		...(await debatesLeaving.mine(place)),
 		...(await readingsLeaving.mine(place)),
 		...(await annotationsLeaving.mine(place))
 	};

@@ -6,6 +6,7 @@
 import type { AccountMine } from '$lib/accounts/leaving.server';
 import type { AnnotationsMine } from '$lib/annotations/leaving.server';
 import type { CourseMine } from '$lib/courses/leaving.server';
+import type { DebatesMine } from '$lib/debates/own.server';
 import type { ModulesMine } from '$lib/modules/leaving.server';
 import type { PositionsMine } from '$lib/positions/leaving.server';
 import type { PositionBody } from '$lib/positions/position';
@@ -35,6 +36,7 @@ export type CourseKeepsake = CourseMine &
 	CalibrationMine &
 	ModerationMine &
 	BankMine &
+	DebatesMine &
 	ReadingsMine &
 	AnnotationsMine;
 

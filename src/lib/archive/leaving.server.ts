@@ -5,6 +5,7 @@
 import { accountsLeaving } from '$lib/accounts/leaving.server';
 import { annotationsLeaving } from '$lib/annotations/leaving.server';
 import { coursesLeaving } from '$lib/courses/leaving.server';
+import { debatesLeaving } from '$lib/debates/leaving.server';
 import { modulesLeaving } from '$lib/modules/leaving.server';
 import { positionsLeaving } from '$lib/positions/leaving.server';
 import { questionsLeaving } from '$lib/questions/leaving.server';
@@ -20,6 +21,7 @@ import { stancesLeaving } from '$lib/stances/leaving.server';
 
 /** From the right of the house to the left: what points at something goes before it. */
 export const everyLeaving = [
+	debatesLeaving,
 	allocatingLeaving,
 	bankLeaving,
 	calibratingLeaving,
