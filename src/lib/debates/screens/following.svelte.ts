@@ -60,6 +60,7 @@ export class Following {
 	/** Until something was measured: as the page was made. */
 	#first: number;
 	/** Events that came before others were there. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
 	#early = new Map<number, Told>();
 	#asking: Promise<void> | null = null;
 	#measuring = false;
