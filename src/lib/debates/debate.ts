@@ -202,12 +202,15 @@ export interface DebateState {
 	floor: Who[];
 	/** Who was called and has the floor. */
 	called: Who | null;
+	/** Milliseconds on the clock when whoever has the word now got it. */
+	wordFrom: number;
 	/** Points of information: who offers one now, and whose is being heard. */
 	points: { offered: Who[]; taken: Who | null };
 	/** Of the current phase of restating: what lies before the other side. */
 	restated: { c: number | null; state: 'wanted' | 'given' | 'accepted' | 'sent-back' } | null;
 	statement: { c: number; version: number; signed: Who[] } | null;
-	circle: { inner: Who[]; waiting: Who[] };
+	/** Of a fishbowl: who sits inside, who waits for the free chair, and who ever sat, latest last. */
+	circle: { inner: Who[]; waiting: Who[]; been: Who[] };
 	corners: Record<Who, string>;
 	spokespeople: Record<string, Who>;
 	moves: { who: Who; from: string; to: string; at: number }[];
@@ -228,8 +231,12 @@ export interface ClockPoint {
 	dueAt: number | null;
 	mode: Mode;
 	stances: Record<string, Stance>;
+	order: Record<string, string>;
+	coin: DebateState['coin'];
 	turns: Turn[];
+	floor: Who[];
 	called: Who | null;
+	wordFrom: number;
 	airtime: Record<Who, number>;
 	restated: DebateState['restated'];
 	endedAt: number | null;
