@@ -10,6 +10,11 @@ import { sampleRules, sampleState } from './sample';
 
 const at = new Date('2026-02-11T09:30:00Z');
 
+interface Member {
+	title?: string;
+	members: { text?: string }[];
+}
+
 interface Found {
 	errors: unknown[];
 	words: Record<string, string | undefined>;
@@ -26,12 +31,12 @@ function parsed(input: string): Found {
 		logLevel: 'error'
 	});
 	const errors: unknown[] = [answer.lexerErrors, answer.parserErrors].flat();
-	const motion = answer.statements?.Motion as { members: { text?: string }[] } | undefined;
+	const motion = answer.statements?.Motion as Member | undefined;
 	return {
 		errors,
 		words: Object.fromEntries(
-			Object.values(answer.arguments ?? {}).map(({ title, members }): [string, string?] => [
-				title ?? '',
+			(Object.values(answer.arguments ?? {}) as Member[]).map(({ title, members }) => [
+				title,
 				members.find(({ text }) => text)?.text
 			])
 		),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Relation } from '../debate';
-import { columnsOf, droppedOf, flowOf, movedBy, rowBelow, stanceAt } from './flow';
+import { columnsOf, droppedOf, flowOf, rowBelow, rowMoved, stanceAt } from './flow';
 import { sampleRules, sampleState } from './sample';
 
 const rules = sampleRules();
@@ -186,33 +186,36 @@ describe('where an argument goes', () => {
 		expect(rowBelow(state, 2, null)).toBe(1000);
 	});
 
-	it('is right beneath it even when no row is left between the two', () => {
+	it('is right beneath it even when the rows of the two are next to each other', () => {
 		const tight = sampleState([
 			{ c: 1, phase: 1, team: 'for', row: 10 },
 			{ c: 2, phase: 1, team: 'for', row: 11 }
 		]);
-		expect(rowBelow(tight, 1, 1)).toBe(10);
+		expect(rowBelow(tight, 1, 1)).toBe(10.5);
 	});
 
-	it('changes with the neighbour, and not at the edge', () => {
-		const flow = flowOf(rules, state);
-		expect(movedBy(flow, 2, -1)).toEqual([
-			{ c: 2, row: 1000 },
-			{ c: 1, row: 2000 }
+	it('changes by one place, and not at the edge', () => {
+		const three = sampleState([
+			{ c: 1, phase: 1, team: 'for', row: 1000 },
+			{ c: 2, phase: 1, team: 'for', row: 2000 },
+			{ c: 3, phase: 1, team: 'for', row: 3000 }
 		]);
-		expect(movedBy(flow, 1, -1)).toEqual([]);
-		expect(movedBy(flow, 9, 1)).toEqual([]);
+		const flow = flowOf(rules, three);
+		expect(rowMoved(flow, 3, -1)).toBe(1500);
+		expect(rowMoved(flow, 2, -1)).toBe(0);
+		expect(rowMoved(flow, 1, 1)).toBe(2500);
+		expect(rowMoved(flow, 1, -1)).toBeNull();
+		expect(rowMoved(flow, 3, 1)).toBeNull();
+		expect(rowMoved(flow, 9, 1)).toBeNull();
 	});
 
-	it('is another one after a move, even when two stood in one row', () => {
+	it('is another one after a move, even when two stand in one row', () => {
 		const twins = sampleState([
 			{ c: 1, phase: 1, team: 'for', row: 5 },
-			{ c: 2, phase: 1, team: 'for', row: 5 }
+			{ c: 2, phase: 1, team: 'for', row: 5 },
+			{ c: 3, phase: 1, team: 'for', row: 6 }
 		]);
-		expect(movedBy(flowOf(rules, twins), 1, 1)).toEqual([
-			{ c: 2, row: 5 },
-			{ c: 1, row: 6 }
-		]);
+		expect(rowMoved(flowOf(rules, twins), 3, -1)).toBe(-995);
 	});
 });
 

@@ -9,6 +9,8 @@ import { groupedBy } from '$lib/readings/grouped';
 import type { Argument, DebateState, Link, Relation, Rules } from '../debate';
 import type { Phase, PhaseKind, Stance } from '../format';
 
+export const relations = ['attacks', 'undercuts', 'supports'] as const satisfies Relation[];
+
 export interface Column {
 	/** Index into the format's phases. */
 	phase: number;
@@ -253,7 +255,7 @@ function standingOf(
 	return hasOne ? 'waiting' : 'none';
 }
 
-/** Rows are far apart, so that one fits between two others. */
+/** Rows are far apart, and any number may be one: there is room between two of them. */
 const apart = 1000;
 
 /** The row of a new argument: beneath what stands in its column, or right beneath one of it. */
@@ -263,41 +265,33 @@ export function rowBelow(
 	below: number | null
 ): number {
 	const rows = rowsOf(state, phase);
-	const at = below === null ? rows.length - 1 : rows.findIndex(({ c }) => c === below);
-	const above = rows[at === -1 ? rows.length - 1 : at];
-	const next = above && rows[rows.indexOf(above) + 1];
-	if (!above) return apart;
-	return next && next.row - above.row > 1
-		? Math.floor((above.row + next.row) / 2)
-		: next
-			? above.row
-			: above.row + apart;
+	const at = below === null ? -1 : rows.findIndex(({ c }) => c === below);
+	return rowBetween(rows.at(at), at === -1 ? undefined : rows[at + 1]);
 }
 
 /**
- * What has to be placed anew so that an argument stands one further up or down among those of its
- * column that begin a line, or answer the same one; none at the edge.
+ * The row with which an argument stands one further up or down among those of its column that begin a
+ * line, or answer the same one; null at the edge.
  */
-export function movedBy(flow: Flow, c: number, by: -1 | 1): { c: number; row: number }[] {
+export function rowMoved(flow: Flow, c: number, by: -1 | 1): number | null {
 	const entry = flow.byNumber.get(c);
-	if (!entry) return [];
+	if (!entry) return null;
 	const peers = flow.entries
 		.filter(({ column, parent }) => column === entry.column && parent === entry.parent)
 		.map(({ argument }) => argument)
 		.toSorted(inOrder);
 	const at = peers.findIndex((each) => each.c === c);
-	const other = peers[at + by];
-	if (!other) return [];
-	const mine = entry.argument.row;
-	if (mine !== other.row)
-		return [
-			{ c, row: other.row },
-			{ c: other.c, row: mine }
-		];
-	// Two that came to one row: all of them get rows of their own.
-	const order = peers.toSpliced(at, 1).toSpliced(at + by, 0, entry.argument);
-	const least = Math.min(...order.map(({ row }) => row));
-	return order.map((each, index) => ({ c: each.c, row: least + index }));
+	const passed = peers[at + by];
+	if (!passed) return null;
+	const beyond = peers[at + 2 * by];
+	// Two that came to one row have no room between them: it goes past both.
+	if (!beyond || beyond.row === passed.row) return passed.row + by * apart;
+	return (passed.row + beyond.row) / 2;
+}
+
+function rowBetween(above: Argument | undefined, next: Argument | undefined): number {
+	if (!above) return apart;
+	return next ? (above.row + next.row) / 2 : above.row + apart;
 }
 
 function rowsOf(state: Pick<DebateState, 'arguments'>, phase: number): Argument[] {
