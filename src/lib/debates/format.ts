@@ -138,8 +138,8 @@ export interface FormatBody {
 /** Where a format comes from: this site's own data, or a course's changed copy. */
 export interface FormatName {
 	/** Of the site's data: `oxford`, `lincoln-douglas`, `public-forum`, `karl-popper`,
-	 * `british-parliamentary`, `world-schools`, `academic-controversy`, `fishbowl-open`,
-	 * `fishbowl-closed`, `four-corners`. */
+	 * `british-parliamentary`, `world-schools`, `asian-parliamentary`, `academic-controversy`,
+	 * `fishbowl-open`, `fishbowl-closed`, `four-corners`. */
 	key: string;
 	/** Of a course's copy; null: as the site ships it. */
 	id: string | null;
