@@ -49,3 +49,8 @@ export function personOf(actor: Actor): Person {
 export function membershipOf(actor: Actor): Membership {
 	return actor.membership ?? notFound();
 }
+
+/** Whether something failed because access said no, which is no failure of ours. */
+export function isRefusal(cause: unknown): boolean {
+	return typeof cause === 'object' && cause !== null && 'status' in cause;
+}

@@ -27,6 +27,7 @@ const areaOfWord: Record<string, Area> = {
 	axis: 'modules',
 	rubric: 'modules',
 	motion: 'modules',
+	debate: 'modules',
 	set: 'marking',
 	position: 'marking',
 	answer: 'marking',

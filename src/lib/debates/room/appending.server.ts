@@ -8,6 +8,9 @@ import type { Transaction } from '$lib/server/db/client';
 import { debate, debateEvent } from '$lib/server/db/schema';
 import type { DebateState, EventBody, PublicEvent, Who } from '../debate';
 import { reduce } from '../reduce';
+import { machine } from '../standing';
+import { followUps } from '../written/going-on';
+import { attendAfter } from '../written/scheduling.server';
 import { standingIn, type Room, type RoomName, type Standing } from './cache.server';
 
 export function topicOf(debateId: string): string {
@@ -65,18 +68,30 @@ export function foreseen(held: Held, additions: readonly Addition[], now: Date):
 	return { seq, state, at, events };
 }
 
+/** With what follows by itself at once: a written turn that was given makes room for the next. */
+function withFollowing(held: Held, additions: readonly Addition[], now: Date): Addition[] {
+	const { rules } = held.room;
+	const last = additions.at(-1);
+	if (!last) return [];
+	const { state, at } = foreseen(held, additions, now);
+	const following = followUps(rules, state, last.event.kind, at);
+	return [...additions, ...following.map((event) => ({ by: machine, event }))];
+}
+
 /**
- * Writes events and what the debate's row says of them; whoever listens hears when it is committed.
+ * Writes events, what follows from them by itself, and what the debate's row says of them; whoever
+ * listens hears when it is committed.
  * @returns the newest seq
  */
 export async function append(
 	tx: Transaction,
 	held: Held,
-	additions: readonly Addition[],
+	added: readonly Addition[],
 	now: Date,
 	given: { people?: number; contributions?: number } = {}
 ): Promise<number> {
 	const { courseId, debateId } = held.room;
+	const additions = withFollowing(held, added, now);
 	const { seq, state, events } = foreseen(held, additions, now);
 	await tx.insert(debateEvent).values(
 		events.map(({ seq, kind, at, by, data }, i) => ({
@@ -94,6 +109,8 @@ export async function append(
 		.update(debate)
 		.set({ seq, ...given, ...listed(state) })
 		.where(itsRow(held.room));
+	const kinds = events.map(({ kind }) => kind);
+	await attendAfter(tx, held.room, { state, kinds }, now);
 	publish(topicOf(debateId), seq);
 	return seq;
 }

@@ -234,8 +234,10 @@ export class Room implements Standing {
 
 	/** Joins the words and names that an event carries by now. */
 	#retell(seq: number): void {
-		const { words: _words, names: _names, ...event } = this.told[seq - 1] as Told;
-		const bare = event as PublicEvent;
+		const before = this.told[seq - 1];
+		if (!before) return;
+		const { words: _words, names: _names, ...event } = before;
+		const bare: PublicEvent = event;
 		const told: Told = bare;
 		const c = bringsWords(bare);
 		const words = c !== null && this.#carriers.get(c) === seq ? this.#words.get(c) : undefined;

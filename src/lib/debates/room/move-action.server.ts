@@ -8,7 +8,7 @@ import { wantsData } from '$lib/forms/kept.server';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
 import type { Refusal } from '../debate';
-import { refusedWords } from '../names';
+import { refusalText } from '../names';
 import { debateHere } from './finding.server';
 import { moveSchema } from './move.schema.server';
 import { move } from './moving.server';
@@ -43,7 +43,7 @@ export async function moveAction(event: Event): Promise<MoveDone | ActionFailure
 }
 
 function wordsOf(reason: Refusal | 'empty'): string {
-	return reason === 'empty' ? m.debates_stream_refused_empty() : refusedWords(reason);
+	return reason === 'empty' ? m.debates_stream_refused_empty() : refusalText[reason]();
 }
 
 function refused(form: FormState, reason: NonNullable<MoveRefused['refused']>, message: string) {

@@ -3,18 +3,19 @@
  * event, its words and what follows from it are written together, or nothing is. A move that is sent
  * again under the same key is answered as before and done once.
  */
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
+import { recordAct } from '$lib/courses/acts.server';
 import { prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { debate, debateEvent, debatePerson } from '$lib/server/db/schema';
-import { sql } from 'drizzle-orm';
 import type { Move, Refusal, Who } from '../debate';
 import { decide } from '../decide';
 import { append, foreseen, holdDebate, type Addition, type Held } from './appending.server';
 import { roomOf, type Room } from './cache.server';
 import { debateHere, type DebateAddress } from './finding.server';
 import { keepSeat, newPerson, personIn, seatOf, type PersonRow } from './joining.server';
+import { asStandsFor } from '../written/grace.server';
 import { filled, keepHidden, keepWords, needsWords, type WordsIn } from './words.server';
 
 export interface Given {
@@ -60,14 +61,31 @@ export async function move(
 			{ ...given, key: keyOf(me, given) },
 			now
 		);
-		if (done.ok && !known) await tx.insert(debatePerson).values(me);
-		if (done.ok && known && joined.length > 0) await keepSeat(tx, room, seatOf(known));
+		if (!done.ok) return done;
+		const act = actOf(wanted);
+		if (act) await recordAct(actor, { ...act, subjectKind: 'debate', subjectId: row.id }, now, tx);
+		if (!known) await tx.insert(debatePerson).values(me);
+		else if (joined.length > 0) await keepSeat(tx, room, seatOf(known));
 		return done;
 	});
 }
 
 function keyOf({ number }: PersonRow, { key }: Given): string | null {
 	return key ? `${number}.${key}` : null;
+}
+
+/** What a chair does to people and their words is recorded, beside the log. */
+function actOf(wanted: Move): { act: string; detail: Record<string, unknown> } | null {
+	switch (wanted.kind) {
+		case 'hide':
+			return { act: wanted.on ? 'debate.hide' : 'debate.show', detail: { c: wanted.c } };
+		case 'mute':
+			return { act: wanted.on ? 'debate.mute' : 'debate.unmute', detail: { who: wanted.who } };
+		case 'remove':
+			return { act: wanted.on ? 'debate.remove' : 'debate.readmit', detail: { who: wanted.who } };
+		default:
+			return null;
+	}
 }
 
 async function movedBefore(tx: Transaction, room: Room, key: string): Promise<Moved | null> {
@@ -117,9 +135,12 @@ async function write(
 ): Promise<Moved> {
 	const isWorded = needsWords(wanted);
 	if (isWorded && (words?.body ?? '').trim() === '') return { ok: false, reason: 'empty' };
-	const { state, at } = foreseen(held, joined, now);
+	const { rules, courseId } = held.room;
+	const { state: stands, at: newest } = foreseen(held, joined, now);
+	const at = Math.max(newest, now.getTime());
+	const state = await asStandsFor(tx, courseId, me.enrolmentId, stands, at);
 	const asked = filled(wanted, state, held.contributions, words ?? null);
-	const decided = decide(held.room.rules, state, me.number, asked, Math.max(at, now.getTime()));
+	const decided = decide(rules, state, me.number, asked, at);
 	if (!decided.ok) return decided;
 	const { event } = decided;
 	const c = contributionIn(event.data);

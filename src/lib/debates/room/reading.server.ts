@@ -9,6 +9,7 @@ import type { MotionBody } from '$lib/positions/position';
 import type { DebateState, Rules, Told } from '../debate';
 import { roomOf, type Room } from './cache.server';
 import { debateHere, type DebateAddress, type DebateHere, type MyPlace } from './finding.server';
+import type { ScreenHere } from './screen-links.server';
 
 export interface Live {
 	/** Milliseconds of the server's clock. */
@@ -75,14 +76,14 @@ export async function liveFor(actor: Actor, address: DebateAddress, now: Date): 
 
 /** Of a debate that the actor has been allowed to see. */
 export async function liveOf(actor: Actor, here: DebateHere, now: Date): Promise<Live> {
-	const { debate, facts, me } = here;
+	const { facts, me } = here;
 	const onTeam = me?.team != null;
 	const can = (permission: Permission) => may(actor, permission, { ...facts, onTeam });
 	const isStaff = can('debate.figures');
 	return {
+		...facesOf(here),
 		now: now.getTime(),
 		told: await toldAfter(here, 0),
-		rules: here.rules,
 		me: me?.number ?? null,
 		place: me,
 		may: {
@@ -96,19 +97,47 @@ export async function liveOf(actor: Actor, here: DebateHere, now: Date): Promise
 			figures: isStaff,
 			plan: can('debate.plan'),
 			notes: can('debate.take') && (isStaff || onTeam || me?.takesNotes === true)
-		},
-		slug: debate.slug,
-		room: debate.room,
-		moduleSlug: here.moduleSlug,
-		courseSlug: here.courseSlug,
-		timeZone: here.timeZone,
-		motion: here.motion,
-		title: here.motion.text,
-		formatKey: debate.formatKey,
-		mode: debate.mode,
-		state: debate.state,
-		startsAt: debate.startsAt,
-		openedAt: debate.openedAt,
-		endedAt: debate.endedAt
+		}
+	};
+}
+
+const nothing: MayHere = {
+	chair: false,
+	judge: false,
+	take: false,
+	board: false,
+	prepare: false,
+	vote: false,
+	reflect: false,
+	figures: false,
+	plan: false,
+	notes: false
+};
+
+/** For the screen of a room, which nobody does anything with: also by a link, see `screenFor`. */
+export async function liveOnScreen(here: ScreenHere, now: Date): Promise<Live> {
+	const told = await toldAfter(here, 0);
+	return { ...facesOf(here), now: now.getTime(), told, me: null, place: null, may: nothing };
+}
+
+/** What a page says of a debate beside its events. */
+function facesOf(here: Omit<ScreenHere, 'linkId'>) {
+	const { debate, motion, rules, courseSlug, moduleSlug, timeZone } = here;
+	const { slug, room, formatKey, mode, state, startsAt, openedAt, endedAt } = debate;
+	return {
+		rules,
+		slug,
+		room,
+		moduleSlug,
+		courseSlug,
+		timeZone,
+		motion,
+		title: motion.text,
+		formatKey,
+		mode,
+		state,
+		startsAt,
+		openedAt,
+		endedAt
 	};
 }

@@ -91,18 +91,16 @@ export async function keepWords(
 	}
 	if (!id) return false;
 	if (kind === 'statement' || kind === 'argument')
-		await tx
-			.insert(contributionVersion)
-			.values({
-				courseId,
-				contributionId: id,
-				version,
-				enrolmentId,
-				body,
-				lang,
-				passages,
-				savedAt: now
-			});
+		await tx.insert(contributionVersion).values({
+			courseId,
+			contributionId: id,
+			version,
+			enrolmentId,
+			body,
+			lang,
+			passages,
+			savedAt: now
+		});
 	return true;
 }
 

@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit';
 import { identifyAgain } from '$lib/access/identify.server';
 import { listenTo } from '$lib/annotations/listening.server';
+import { streamHeaders } from '$lib/live/lines.server';
 import { m } from '$lib/paraglide/messages';
 import type { RequestHandler } from './$types';
 
@@ -10,11 +11,5 @@ export const GET: RequestHandler = async ({ locals: { actor, now }, params, cook
 	const again = (at: Date) => identifyAgain(cookies, params.course, at);
 	const stream = await listenTo(actor, address, again, now);
 	if (!stream) error(429, { message: 'too many', detail: m.annotations_too_many_streams() });
-	return new Response(stream, {
-		headers: {
-			'content-type': 'text/event-stream; charset=utf-8',
-			'cache-control': 'private, no-cache, no-transform',
-			'x-accel-buffering': 'no'
-		}
-	});
+	return new Response(stream, { headers: streamHeaders });
 };
