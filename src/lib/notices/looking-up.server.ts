@@ -3,6 +3,7 @@
  * subject of a message, and nothing of a module that is not open to the class.
  */
 import { and, eq, inArray } from 'drizzle-orm';
+import { debateKinds, debateNotices } from '$lib/debates/written/told.server';
 import { isOpenModule } from '$lib/modules/opening.server';
 import { db } from '$lib/server/db/client';
 import { classMessage, courseModule, type notice } from '$lib/server/db/schema';
@@ -28,7 +29,8 @@ export async function toldAmong(
 		row.kind === 'message' ? (row.payload.message ?? []) : []
 	);
 	const modules = rows.flatMap((row) => row.payload.module ?? []);
-	const [outstanding, subjects, open] = await Promise.all([
+	const debates = rows.filter(isOfDebate);
+	const [outstanding, subjects, open, turns] = await Promise.all([
 		outstandingIn(
 			courseId,
 			{ from: now, until: new Date(now.getTime() + aheadBy) },
@@ -36,13 +38,15 @@ export async function toldAmong(
 			now
 		),
 		subjectsOf(courseId, messages),
-		openAmong(courseId, modules, now)
+		openAmong(courseId, modules, now),
+		debateNotices(courseId, debates)
 	]);
 	const still = new Map(
 		outstanding.map((one) => [outstandingKey({ ...one, due: one.dueAt.toISOString() }), one])
 	);
 	const told = new Map<string, ToldNotice>();
-	for (const { id, kind, payload, enrolmentId } of rows) {
+	for (const row of rows) {
+		const { id, kind, payload, enrolmentId } = row;
 		if (!isNoticeKind(kind)) continue;
 		const isForStaff = kind === 'waiting' || kind === 'report';
 		if (payload.module && !isForStaff && !open.has(payload.module)) continue;
@@ -52,16 +56,22 @@ export async function toldAmong(
 				? still.get(outstandingKey({ enrolmentId, subject, subjectId, due: dueText }))
 				: undefined;
 		if (kind === 'due' && !reminded) continue;
+		const turn = turns.get(id);
+		if (isOfDebate(row) && !turn) continue;
 		const message = kind === 'message' ? subjects.get(payload.message ?? '') : undefined;
 		if (kind === 'message' && !message) continue;
 		told.set(id, {
 			kind,
 			payload,
 			title: reminded?.title ?? message ?? null,
-			dueAt: reminded?.dueAt ?? null
+			dueAt: reminded?.dueAt ?? turn?.dueAt ?? null
 		});
 	}
 	return told;
+}
+
+function isOfDebate({ kind }: { kind: string }): boolean {
+	return debateKinds.some((one) => one === kind);
 }
 
 async function subjectsOf(courseId: string, ids: string[]) {

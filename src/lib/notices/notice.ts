@@ -21,6 +21,9 @@ export const noticeKinds = [
 	'peer.waiting',
 	'peer.received',
 	'peer.released',
+	'debate.turn',
+	'debate.reminder',
+	'debate.missed',
 	'waiting',
 	'course.ending',
 	'course.forgotten'

@@ -6,6 +6,7 @@
  */
 import { eq } from 'drizzle-orm';
 import { enqueueMailing, mailNotices } from '$lib/courses/telling.server';
+import { attendAllIn } from '$lib/debates/written/attending.server';
 import { db } from '$lib/server/db/client';
 import { course } from '$lib/server/db/schema';
 import { enqueue, onJob } from '$lib/server/jobs';
@@ -35,6 +36,7 @@ onJob(ofCourse, async ({ payload }, now) => {
 	const courseId = String(payload.course);
 	await remindIn(courseId, now);
 	await tellStaffIn(courseId, now);
+	await attendAllIn(courseId, now);
 });
 
 onJob(mailNotices, async (_run, now) => {

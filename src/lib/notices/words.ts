@@ -37,6 +37,26 @@ const waiting: Words = ({ payload }, { locale }) =>
 		.filter(Boolean)
 		.join(' ');
 
+const debateTurn: Words = (told, telling) => {
+	const { locale } = telling;
+	if (!told.dueAt) return m.written_notice_turn_open({}, { locale });
+	const when = whenDue(told, telling);
+	const isVote = told.payload.as === 'vote';
+	return isVote ? m.written_notice_vote(when, { locale }) : m.written_notice_turn(when, { locale });
+};
+
+const debateReminder: Words = (told, telling) =>
+	told.dueAt
+		? m.written_notice_reminder(whenDue(told, telling), { locale: telling.locale })
+		: m.written_notice_turn_open({}, { locale: telling.locale });
+
+const debateMissed: Words = ({ payload }, { locale }) => {
+	if (payload.as === 'own') return m.written_notice_missed_own({}, { locale });
+	return payload.skipped
+		? m.written_notice_missed_skip({}, { locale })
+		: m.written_notice_missed({}, { locale });
+};
+
 const words: Record<NoticeKind, Words> = {
 	'position.returned': (_, { locale }) => m.notices_position_returned({}, { locale }),
 	'position.released': (_, { locale }) => m.notices_position_released({}, { locale }),
@@ -76,6 +96,9 @@ const words: Record<NoticeKind, Words> = {
 	'peer.waiting': (_, { locale }) => m.peers_notice_waiting({}, { locale }),
 	'peer.received': (_, { locale }) => m.peers_notice_received({}, { locale }),
 	'peer.released': (_, { locale }) => m.peers_notice_released({}, { locale }),
+	'debate.turn': debateTurn,
+	'debate.reminder': debateReminder,
+	'debate.missed': debateMissed,
 	waiting,
 	'course.ending': ({ payload }, { locale, timeZone }) =>
 		m.notices_course_ending(
@@ -109,6 +132,12 @@ function moderatedAt(payload: Record<string, string>): string {
 	return payload.reading ? `/readings/${payload.reading}/notes` : `/questions/${payload.set}`;
 }
 
+/** Where one votes, chairs, or writes. */
+function debateAt(payload: Record<string, string>): string | null {
+	const page = payload.as === 'vote' ? '/vote' : payload.as === 'chair' ? '/chair' : '';
+	return inModule(payload, `/debates/${payload.debate}${page}`);
+}
+
 /** To what there is most of at once; the module is of the first of it. */
 function waitingAt(payload: Record<string, string>): string | null {
 	if (count(payload.positions) > 0) return inModule(payload, '/review');
@@ -135,6 +164,9 @@ const paths: Record<NoticeKind, (payload: Record<string, string>) => string | nu
 	'peer.waiting': (payload) => inModule(payload, '/reviews'),
 	'peer.received': (payload) => inModule(payload, '/reviews'),
 	'peer.released': () => '/grades',
+	'debate.turn': debateAt,
+	'debate.reminder': debateAt,
+	'debate.missed': debateAt,
 	waiting: waitingAt,
 	'course.ending': () => '/settings/leaving',
 	'course.forgotten': () => '/settings/leaving'
