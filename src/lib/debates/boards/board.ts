@@ -110,3 +110,8 @@ export function moved(ids: readonly string[], id: string, to: 'up' | 'down'): st
 	next.splice(beside, 0, id);
 	return next;
 }
+
+/** Minutes and seconds as a clock shows them. */
+export function clockText(seconds: number): string {
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
