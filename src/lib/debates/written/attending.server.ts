@@ -151,7 +151,7 @@ async function turnNotices(room: Room, place: PlaceOf, now: Date): Promise<NewNo
 			id: idOf('debate.reminder', ...about, state.dueAt, enrolmentId),
 			enrolmentId,
 			kind: 'debate.reminder',
-			payload: payloadFor(who)
+			payload: { ...payloadFor(who), due: String(state.dueAt) }
 		}));
 	return [...turns, ...reminders];
 }

@@ -44,6 +44,11 @@ export async function debateNotices(
 			const found = one.kind === 'debate.missed' ? missedIn(room, one) : turnIn(room, one, grace);
 			if (found) told.set(one.id, found);
 		}
+		// Whoever was reminded need not be told as well that it is their turn.
+		const reminded = about.filter(({ id: of, kind }) => kind === 'debate.reminder' && told.has(of));
+		for (const { id: of, kind, payload } of about)
+			if (kind === 'debate.turn' && reminded.some((one) => one.payload.who === payload.who))
+				told.delete(of);
 	}
 	return told;
 }
@@ -56,7 +61,8 @@ function turnIn({ rules, state }: Room, { payload }: AskedNotice, grace: number)
 		call.as === payload.as &&
 		String(call.to ?? '') === payload.to &&
 		call.who.includes(Number(payload.who)) &&
-		state.turns.at(-1)?.missed === false;
+		state.turns.at(-1)?.missed === false &&
+		(payload.due === undefined || payload.due === String(state.dueAt));
 	if (!isTheirs) return null;
 	return { dueAt: state.dueAt === null ? null : new Date(state.dueAt + grace) };
 }
