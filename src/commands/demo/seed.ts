@@ -15,6 +15,7 @@ import { changeSet, releaseSet } from '$lib/questions/settings.server';
 import { transaction } from '$lib/server/db/client';
 import { setMoment } from '$lib/stances/stances.server';
 import { checkAsTheyDid } from './checks';
+import { debateAsTheyDid } from './debates';
 import { moderateAsTheyDid, prepareAsTheyDid } from './marking';
 import { demoClass, demoPositions, type DemoPerson } from './files';
 import { noteAsTheyDid } from './notes';
@@ -83,6 +84,8 @@ export async function seedDemo({
 	await reviewAsTheyDid(place);
 	await moderateAsTheyDid(place);
 	await reviewEachOtherAsTheyDid(place);
+	log('Debating …');
+	await debateAsTheyDid(place);
 	return { accounts };
 }
 

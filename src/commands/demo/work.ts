@@ -222,7 +222,7 @@ export async function writeVersion(
 	if (!submitted.ok) stop(`the position of ${position.student}: ${JSON.stringify(submitted)}`);
 }
 
-async function findPassage(
+export async function findPassage(
 	actor: Actor,
 	index: ReadingIndex,
 	texts: Map<string, CitableText>,
