@@ -125,7 +125,7 @@ export async function formGroups(
 }
 
 /** Why groups cannot be drawn by preference once more; null when they can, and it is counted. */
-async function countDraw(
+export async function countDraw(
 	tx: Transaction,
 	at: InModule,
 	now: Date
