@@ -21,6 +21,8 @@ export const noticeKinds = [
 	'peer.waiting',
 	'peer.received',
 	'peer.released',
+	'debate.planned',
+	'debate.place',
 	'debate.turn',
 	'debate.reminder',
 	'debate.missed',
