@@ -235,6 +235,11 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'as the page'
 	],
 	[`/(signed-in)${inModule}/readings/[reading]/print (page)`]: [members, 'as the reading'],
+	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: [members, 'what happens in a debate'],
+	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: [
+		members,
+		'the same for a screen; without the key of a link for members'
+	],
 	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: [members, 'as the page'],
 	[`/(signed-in)${inModule}/readings/[reading]/notes ?/write`]: [
 		['student', ...staff],

@@ -357,6 +357,8 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/readings/[reading]/notes/data GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: nothing,
+	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: nothing,
 	[`/(staff)${inModule}/edit/notes ?/add`]: () => ({ 'label.en': 'Irony', 'label.ur': 'طنز' }),
 	[`/(staff)${inModule}/edit/notes ?/rename`]: () => ({
 		id: 'claim',
@@ -870,6 +872,12 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return entry;
 		case 'document':
 			return 'cases';
+		case 'debate':
+			return world.debate.slug;
+		case 'round':
+			return world.debate.roundId;
+		case 'format':
+			return 'oxford';
 		case 'lang':
 			return 'en';
 		case 'code':

@@ -42,6 +42,7 @@ import {
 	aTeacher,
 	seeingAsStudent
 } from '../support/builders';
+import { aDebate, opened as openedDebate } from '../support/debates';
 
 export const everybody = [
 	'visitor',
@@ -113,6 +114,8 @@ export interface World {
 	peerRef: string;
 	/** Of a message to the whole class. */
 	messageId: string;
+	/** Open: the writer speaks for, the acting student against, the instructor has the chair. */
+	debate: { id: string; slug: string; roundId: string };
 	passage: { versionId: string; paragraphId: string; words: string };
 	otherCourse: { courseId: string; slug: string; sectionId: string; enrolmentId: string };
 	anInvitation(): Promise<string>;
@@ -156,6 +159,7 @@ export async function aWorld(): Promise<World> {
 		answerRef: await refOf(instructor, asked?.id ?? '', writer),
 		peerRef: await reported(own.actor, writer),
 		messageId: await aMessage(instructor),
+		debate: await anOpenDebate(course, instructor, writer.actor, own.actor),
 		passage: await aPassage(instructor, moduleId),
 		otherCourse: {
 			...elsewhere,
@@ -189,6 +193,28 @@ export async function aWorld(): Promise<World> {
 			return open.find((one) => one.email === email)?.id ?? '';
 		}
 	};
+}
+
+async function anOpenDebate(
+	{ courseId }: { courseId: string },
+	instructor: Actor,
+	pro: Actor,
+	con: Actor
+): Promise<World['debate']> {
+	const slug = 'thursday';
+	const built = await aDebate(
+		{ courseId, instructor },
+		{
+			slug,
+			places: [
+				{ actor: instructor, role: 'chair' },
+				{ actor: pro, role: 'speaker', team: 'for', speaker: '1' },
+				{ actor: con, role: 'speaker', team: 'against', speaker: '1' }
+			]
+		}
+	);
+	await openedDebate(built);
+	return { id: built.id, slug, roundId: built.roundId };
 }
 
 /** As a request finds them that asks about this course: not in it any more, or never. */
