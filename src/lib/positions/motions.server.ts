@@ -1,6 +1,6 @@
 /*
- * Motions as their authors make and change them. Words on which somebody has begun to write are never
- * changed: a change adds a new version, which is a row of its own; the task names it for everybody
+ * Motions as their authors make and change them. Words on which somebody has begun to write or to debate
+ * are never changed: a change adds a new version, which is a row of its own; the task names it for everybody
  * who has not begun, and whoever has keeps theirs.
  */
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
@@ -14,7 +14,7 @@ import type { LocalText } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import { db, transaction, type Executor, type Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
-import { gradeItem, motion, position, positionTask } from '$lib/server/db/schema';
+import { debate, gradeItem, motion, position, positionTask } from '$lib/server/db/schema';
 import type { MotionBody } from './position';
 
 type Row = typeof motion.$inferSelect;
@@ -68,6 +68,16 @@ async function positionsOn(on: Reader, row: Row): Promise<number> {
 			)
 		);
 	return counted?.n ?? 0;
+}
+
+/** Whether a debate in these words has begun; those that are only planned take new ones. */
+async function isDebated(on: Reader, { courseId, id }: Row): Promise<boolean> {
+	const [begun] = await on
+		.select({ id: debate.id })
+		.from(debate)
+		.where(and(eq(debate.courseId, courseId), eq(debate.motionId, id), gt(debate.seq, 0)))
+		.limit(1);
+	return begun !== undefined;
 }
 
 export interface MotionInList {
@@ -177,7 +187,10 @@ export async function saveMotion(
 		// Where the ground lies is a help for staff, and no part of the words that people answer.
 		const isSameToRead = stampOf({ ...row.body, ground: 0 }) === stampOf({ ...body, ground: 0 });
 		if (isSameToRead) await tx.update(motion).set({ body }).where(isMotion(row));
-		else await reword(tx, at, row, body, positions > 0, now);
+		else {
+			const isUsed = positions > 0 || (await isDebated(tx, row));
+			await reword(tx, at, row, body, isUsed, now);
+		}
 		const stays = isSameToRead ? 0 : positions;
 		await recordAct(actor, act('motion.change', row.id, { forked: stays > 0 }), now, tx);
 		return { ok: true, stays };
@@ -214,6 +227,10 @@ async function reword(
 		.where(
 			and(eq(position.courseId, courseId), eq(position.motionId, row.id), eq(position.version, 0))
 		);
+	await tx
+		.update(debate)
+		.set({ motionId: id, motionVersion: version })
+		.where(and(eq(debate.courseId, courseId), eq(debate.motionId, row.id), eq(debate.seq, 0)));
 	const task = await taskIn(tx, at);
 	if (task?.motionId !== row.id) return;
 	await tx

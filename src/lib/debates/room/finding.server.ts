@@ -3,15 +3,16 @@
  * and the place that the actor has in it.
  */
 import { and, eq, sql } from 'drizzle-orm';
-import type { Actor } from '$lib/access/actor';
+import { isStaff, type Actor } from '$lib/access/actor';
 import type { Facts } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { courseFor } from '$lib/courses/courses.server';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { MotionBody } from '$lib/positions/position';
 import { prepared } from '$lib/server/db/client';
-import { debate, debatePerson, motion } from '$lib/server/db/schema';
+import { debate, debatePerson, debateRound, motion } from '$lib/server/db/schema';
 import type { Role, Rules } from '../debate';
+import { isDraft } from '../rounds/drawn';
 
 /** The debate of an address, by its slugs. */
 export interface DebateAddress {
@@ -82,6 +83,7 @@ const debateBySlug = prepared('debate_by_slug', (db) =>
 			},
 			format: debate.format,
 			settings: debate.settings,
+			seed: debateRound.seed,
 			motion: motion.body,
 			me: {
 				number: debatePerson.number,
@@ -95,6 +97,10 @@ const debateBySlug = prepared('debate_by_slug', (db) =>
 		})
 		.from(debate)
 		.innerJoin(motion, and(eq(motion.courseId, debate.courseId), eq(motion.id, debate.motionId)))
+		.innerJoin(
+			debateRound,
+			and(eq(debateRound.courseId, debate.courseId), eq(debateRound.id, debate.roundId))
+		)
 		.leftJoin(
 			debatePerson,
 			and(
@@ -127,6 +133,8 @@ export async function debateHere(
 	]);
 	const [row] = await debateBySlug({ courseId, moduleId, slug: debateSlug, enrolmentId });
 	const found = row ?? notFound();
+	// What was not told to the class yet is there for staff only.
+	if (isDraft(found.seed) && !isStaff(actor)) notFound();
 	const { me } = found;
 	return {
 		courseId,
