@@ -161,7 +161,12 @@ export class Following {
 	async reload(): Promise<void> {
 		const answer = await this.#line.ask(0);
 		if (answer === 'gone') this.isGone = true;
-		else if (answer && answer.told.length >= this.state.seq) this.#load(answer.told);
+		else if (answer) {
+			const { seq } = this.state;
+			this.#load(answer.told);
+			// What came over the stream while the answer was on its way.
+			if (this.state.seq < seq) void this.#ask();
+		}
 	}
 
 	/** Asks for the time a few times and keeps what is known best. */
@@ -258,6 +263,7 @@ export class Following {
 				this.#hear();
 				if (now !== null && now > this.now + (this.error ?? 0)) void this.measure();
 			},
+			reload: () => void this.reload(),
 			closed: () => {
 				this.isLive = false;
 				ended();
@@ -274,6 +280,7 @@ export class Following {
 		const asked = this.#line.ask(this.state.seq).then((answer) => {
 			if (answer === null || answer === 'gone') return this.#unheard(answer);
 			this.#hear();
+			if (answer.reload) return this.reload();
 			this.#take(answer.told);
 			// A gap that the answer did not close: the page starts anew.
 			if (this.#early.size > 0) return this.reload();

@@ -9,6 +9,8 @@ export interface Answer {
 	/** The server's clock when it answered. */
 	now: number;
 	told: Told[];
+	/** What the page knows is not of this debate. */
+	reload?: true;
 }
 
 export interface Hears {
@@ -17,6 +19,8 @@ export interface Hears {
 	told(told: Told[]): void;
 	/** A sign of life, with the server's clock if it said it. */
 	beat(now: number | null): void;
+	/** What the page knows does not fit. */
+	reload(): void;
 	/** The line broke and does not come back by itself. */
 	closed(): void;
 }
@@ -62,6 +66,7 @@ export function lineTo(events: string, action: string | null): Line {
 				const told = JSON.parse(data) as Told | Told[];
 				hears.told(Array.isArray(told) ? told : [told]);
 			};
+			source.addEventListener('reload', () => hears.reload());
 			source.addEventListener('beat', ({ data }: MessageEvent<string>) => {
 				const now = Number(data);
 				hears.beat(now > 0 ? now : null);
