@@ -35,10 +35,12 @@ function parsed(input: string): Found {
 	return {
 		errors,
 		words: Object.fromEntries(
-			(Object.values(answer.arguments ?? {}) as Member[]).map(({ title, members }) => [
-				title,
-				members.find(({ text }) => text)?.text
-			])
+			(Object.values(answer.arguments ?? {}) as Member[]).map(
+				({ title, members }): [string, string | undefined] => [
+					title ?? '',
+					members.find(({ text }) => text)?.text
+				]
+			)
 		),
 		motion: motion?.members.find(({ text }) => text)?.text,
 		statements: Object.keys(answer.statements ?? {}),

@@ -7,7 +7,8 @@
 import type { LocalText } from '$lib/i18n/local-text';
 import { groupedBy } from '$lib/readings/grouped';
 import type { Argument, DebateState, Link, Relation, Rules } from '../debate';
-import type { Phase, PhaseKind, Stance } from '../format';
+import type { PhaseKind, Stance } from '../format';
+import { otherStance, teamOfPhase } from '../standing';
 
 export const relations = ['attacks', 'undercuts', 'supports'] as const satisfies Relation[];
 
@@ -73,12 +74,6 @@ const silent: readonly PhaseKind[] = [
 	'debrief'
 ];
 
-/** The team that has this phase: an order that was picked by a coin may have changed it. */
-export function teamOf(phase: Phase, state: Pick<DebateState, 'order'>): string | null {
-	const team = phase.who?.team ?? null;
-	return team === null ? null : (state.order[team] ?? team);
-}
-
 /** What a team argued, or will argue, in a phase: sides are switched by phases in between. */
 export function stanceAt(
 	{ format }: Pick<Rules, 'format'>,
@@ -95,18 +90,14 @@ export function stanceAt(
 	const switches = format.phases.filter(
 		({ kind }, index) => kind === 'switch' && index > first && index <= last
 	).length;
-	return switches % 2 === 0 ? now : otherSide(now);
-}
-
-export function otherSide(stance: Stance): Stance {
-	return stance === 'for' ? 'against' : 'for';
+	return switches % 2 === 0 ? now : otherStance(now);
 }
 
 export function columnsOf(rules: Rules, state: DebateState): Column[] {
 	const used = new Set(shownArguments(state).map(({ phase }) => phase));
 	return rules.format.phases.flatMap((phase, index) => {
 		if (silent.includes(phase.kind) && !used.has(index)) return [];
-		const team = teamOf(phase, state);
+		const team = teamOfPhase(state, phase);
 		return [
 			{
 				phase: index,
@@ -242,7 +233,7 @@ function standingOf(
 	state: DebateState
 ): Standing {
 	if (stance === null) return 'none';
-	const other = otherSide(stance);
+	const other = otherStance(stance);
 	const isAnswered = from.some(({ c }) => {
 		const answer = byNumber.get(c);
 		return answer?.stance === other && answer.column >= column;
@@ -301,4 +292,31 @@ function rowsOf(state: Pick<DebateState, 'arguments'>, phase: number): Argument[
 /** How many arguments of each side were dropped. */
 export function droppedOf(flow: Flow): Entry[] {
 	return flow.entries.filter(({ standing }) => standing === 'dropped');
+}
+
+/** In which speech an answer to something is most likely given; null: no speech has come. */
+export function speechFor(flow: Flow, answered: number | null): number | null {
+	const come = flow.columns.filter(({ state }) => state !== 'to-come');
+	const now = come.find(({ state }) => state === 'now') ?? come.at(-1);
+	const entry = answered === null ? undefined : flow.byNumber.get(answered);
+	if (!entry || !now || now.phase > entry.argument.phase) return now?.phase ?? null;
+	const later = come.find(
+		({ phase, stance }) => phase > entry.argument.phase && stance !== entry.stance
+	);
+	return (later ?? now).phase;
+}
+
+/** Whether somebody may change an argument: note-takers any, others what they or their team put down. */
+export function mayChange(
+	{ by, team }: Pick<Argument, 'by' | 'team'>,
+	me: { number: number | null; team: string | null; takesNotes: boolean }
+): boolean {
+	return me.takesNotes || by === me.number || (team !== null && team === me.team);
+}
+
+/** The beginning of some words, to name an argument by. */
+export function begun(body: string, letters = 60): string {
+	const line = body.replaceAll(/\s+/gu, ' ').trim();
+	const cut = Array.from(line);
+	return cut.length > letters ? `${cut.slice(0, letters).join('').trimEnd()}…` : line;
 }

@@ -1,7 +1,8 @@
 /* A small debate with a flow, for the tests of what is made of flows. */
-import type { Argument, DebateState, Link, Relation, Rules, Words } from '../debate';
+import type { Argument, DebateState, Link, Relation, Rules } from '../debate';
 import { usualSettings } from '../debate';
 import type { Phase, PhaseKind } from '../format';
+import { emptyState } from '../reduce';
 
 const same = (text: string) => ({ en: text, ur: text });
 
@@ -65,19 +66,11 @@ export function sampleState(
 ): DebateState {
 	const reached = given.phase ?? 5;
 	return {
+		...emptyState(),
 		seq: 1,
 		openedAt: 1,
-		endedAt: null,
-		mode: 'spoken',
-		people: {},
 		stances: { for: 'for', against: 'against' },
-		order: {},
 		phase: reached,
-		chairSeq: 1,
-		clock: { startedAt: null, pausedAt: null, pausedMs: 0, limit: null },
-		dueAt: null,
-		pools: {},
-		coin: null,
 		turns: Array.from({ length: reached + 1 }, (_, index) => ({
 			index,
 			who: [],
@@ -86,15 +79,6 @@ export function sampleState(
 			said: [],
 			missed: false
 		})),
-		floor: [],
-		called: null,
-		points: { offered: [], taken: null },
-		restated: null,
-		statement: null,
-		circle: { inner: [], waiting: [] },
-		corners: {},
-		spokespeople: {},
-		moves: [],
 		arguments: args.map((each) => ({
 			by: 1,
 			row: each.c * 1000,
@@ -103,19 +87,6 @@ export function sampleState(
 			...each
 		})),
 		links: links.map(([c, to, relation]): Link => ({ c, to, relation, by: 1 })),
-		hidden: [],
-		airtime: {},
-		published: { votes: false, ballots: false },
-		undo: [],
 		...given
 	};
-}
-
-export function sampleWords(bodies: Record<number, string>): Record<number, Words> {
-	return Object.fromEntries(
-		Object.entries(bodies).map(([c, body]) => [
-			c,
-			{ body, lang: 'en', passages: [], version: 1 } satisfies Words
-		])
-	);
 }
