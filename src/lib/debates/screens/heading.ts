@@ -66,10 +66,10 @@ export function headingFor(actor: Actor, here: Here): DebateHeading {
 		flow: true,
 		map: true,
 		vote: votes,
-		ballot: hasBallots && may(actor, 'debate.judge', facts),
-		result: hasVotes || hasBallots || format.result === 'moves',
+		ballot: hasBallots && (chairs || may(actor, 'debate.judge', facts)),
+		result: hasVotes || hasBallots || format.result !== 'none',
 		screen: chairs,
-		report: isEnded && may(actor, 'debate.figures', facts),
+		report: isEnded,
 		settings: may(actor, 'debate.plan', facts),
 		reflection: isEnded && may(actor, 'debate.reflect', facts),
 		conduct: true
