@@ -436,7 +436,10 @@ describe('a structured academic controversy', () => {
 		expect(accept(b, true)).toBe('other-side');
 		expect(accept(a, false)).toBe('ok');
 		expect(table.state.restated?.state).toBe('sent-back');
+		expect(table.say(b, 'reason')).toBe('other-side');
+		expect(table.say(a, 'reason')).toBe('ok');
 		expect(table.say(b, 'restatement')).toBe('ok');
+		expect(table.say(a, 'reason')).toBe('not-now');
 		expect(accept(a, true)).toBe('ok');
 		expect(accept(a, false)).toBe('twice');
 		expect(table.say(b, 'restatement')).toBe('twice');

@@ -130,13 +130,19 @@ function given(state: DebateState, person: Person, phase: Phase): Refusal {
 	}
 }
 
-/** A word from the floor, or a reason for standing in a corner. */
+/** A word from the floor, a reason for standing in a corner, or what is missing in a restatement. */
 function freelySaid(
 	{ rules, state, by, person }: Asked,
 	phase: Phase,
 	{ as, to, c }: Saying
 ): EventBody | Refusal {
 	const standsSomewhere = state.corners[by] !== undefined;
+	if (as === 'reason' && phase.kind === 'restate') {
+		if (!person?.team) return 'not-yours';
+		if (!phase.other || teamHere(state, phase.other.team) !== person.team) return 'other-side';
+		if (state.restated?.state !== 'sent-back') return 'not-now';
+		return { kind: 'said', data: { c, as, to: state.restated.c } };
+	}
 	if (as === 'reason') {
 		if (rules.format.corners.length === 0 || !cornerKinds.includes(phase.kind)) return 'not-now';
 		return standsSomewhere ? { kind: 'said', data: { c, as, to: null } } : 'not-yours';
