@@ -8,6 +8,10 @@ import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
 import { writeNote } from '$lib/annotations/writing.server';
 import { makeClassAccount } from '$lib/courses/class-accounts.server';
+import { copyFormat } from '$lib/debates/own-formats/copying.server';
+import { writeFormat } from '$lib/debates/own-formats/format-file.server';
+import { formatFor } from '$lib/debates/own-formats/formats.server';
+import { motionsToDebate } from '$lib/debates/rounds/changing.server';
 import { addColumn } from '$lib/gradebook/columns.server';
 import { groupsFor } from '$lib/modules/groups.server';
 import { addGroup } from '$lib/modules/regrouping.server';
@@ -357,6 +361,42 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/readings/[reading]/notes/data GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/changed GET`]: nothing,
 	[`/(signed-in)${inModule}/readings/[reading]/notes/live GET`]: nothing,
+	[`/(staff)${inModule}/debates/new ?/default`]: async ({ actors }) => {
+		const [motion] = await motionsToDebate(actors.instructor, moduleSlug);
+		return { motion: motion?.id ?? '', format: 'oxford', mode: 'spoken' };
+	},
+	[`/(staff)${inModule}/debates/rounds/[round] ?/move`]: ({ writer, debate }) => ({
+		person: writer.enrolmentId,
+		place: `${debate.slug}/judge`,
+		stamp: 'x'
+	}),
+	[`/(staff)${inModule}/debates/rounds/[round] ?/absent`]: ({ writer }) => ({
+		person: writer.enrolmentId,
+		standIn: '',
+		stamp: 'x'
+	}),
+	[`/(staff)${inModule}/debates/rounds/[round] ?/present`]: ({ writer }) => ({
+		person: writer.enrolmentId,
+		stamp: 'x'
+	}),
+	[`/(staff)${inModule}/debates/rounds/[round] ?/open`]: nothing,
+	[`/(staff)${inModule}/debates/rounds/[round] ?/redraw`]: nothing,
+	[`/(staff)${inModule}/debates/rounds/[round] ?/addRoom`]: nothing,
+	[`/(staff)${inModule}/debates/rounds/[round] ?/tell`]: nothing,
+	[`/(staff)${inModule}/debates/rounds/[round] ?/cancel`]: nothing,
+	[`/(staff)${inModule}/debates/[debate]/settings ?/save`]: () => ({ room: 'Hall', stamp: 'x' }),
+	[`/(staff)${inModule}/debates/formats/[format] ?/copy`]: nothing,
+	[`/(staff)${inModule}/debates/formats/[format] ?/arrange`]: nothing,
+	[`/(staff)${inModule}/debates/formats/[format] ?/save`]: () => ({
+		'title.en': 'Ours',
+		stamp: 'x'
+	}),
+	[`/(staff)${inModule}/debates/formats/[format] ?/retire`]: () => ({ retired: 'no' }),
+	[`/(staff)${inModule}/debates/formats/import ?/preview`]: async ({ actors }) => {
+		const { body } = await formatFor(actors.instructor, 'oxford');
+		return { file: new File([writeFormat(body)], 'format.json', { type: 'application/json' }) };
+	},
+	[`/(staff)${inModule}/debates/formats/import ?/apply`]: () => ({ format: '{}' }),
 	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: nothing,
 	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: nothing,
 	[`/(staff)${inModule}/edit/notes ?/add`]: () => ({ 'label.en': 'Irony', 'label.ur': 'طنز' }),
@@ -877,7 +917,7 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 		case 'round':
 			return world.debate.roundId;
 		case 'format':
-			return 'oxford';
+			return aFormat(world);
 		case 'lang':
 			return 'en';
 		case 'code':
@@ -1003,6 +1043,21 @@ async function askBy(world: World, enrolmentId: string): Promise<string> {
 
 async function aTableOfPoints(world: World): Promise<Fields> {
 	return { list: `Name,Position [${await thePositionsItem(world)}]\n${world.writer.name},5` };
+}
+
+/** A copy of the course, as the site has it. */
+function aFormat(world: World): Promise<string> {
+	const { instructor } = world.actors;
+	return lastOr(
+		world,
+		'format',
+		async (ref) => (await formatFor(instructor, ref)).name.version === 1,
+		async () => {
+			const copied = await copyFormat(instructor, moduleSlug, 'oxford', now);
+			if (!copied.ok) throw new Error(copied.reason);
+			return copied.ref;
+		}
+	);
 }
 
 async function aRubricFile({ actors }: World): Promise<Fields> {
