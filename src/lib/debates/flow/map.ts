@@ -49,6 +49,8 @@ export interface MapEdge extends MapLink {
 	/** Where its relation is written. */
 	x: number;
 	y: number;
+	/** On which side of that point, left to right. */
+	anchor: 'start' | 'end';
 }
 
 export interface ArgumentMap {
@@ -133,7 +135,8 @@ function edgeBetween(
 		...link,
 		path: `M${startX} ${startY}C${startX + bow} ${startY} ${tip + 48 * way} ${endY} ${tip} ${endY}`,
 		x: startX + (isBack ? -8 : 8) * way,
-		y: startY - 5
+		y: startY - 5,
+		anchor: isBack === rtl ? 'start' : 'end'
 	};
 }
 
