@@ -100,6 +100,13 @@ function jsonOf<Shape extends z.ZodType>(shape: Shape, absent?: string) {
 	);
 }
 
+/** Lists that came in several fields, as from boxes that were ticked, are one list. */
+function joined(sent: unknown): unknown {
+	if (!Array.isArray(sent)) return sent;
+	const lists = sent.map((one) => (typeof one === 'string' ? parsed(one || '[]') : undefined));
+	return lists.every((one) => Array.isArray(one)) ? JSON.stringify(lists.flat()) : '';
+}
+
 function parsed(sent: string): unknown {
 	try {
 		return JSON.parse(sent);
@@ -116,6 +123,6 @@ export const moveSchema = z.object({
 	key: line({ most: 60, least: 0 }),
 	body: text({ most: longestWords }),
 	lang: choice(['en', 'ur']).optional(),
-	passages: jsonOf(z.array(chosen), '[]'),
+	passages: z.preprocess(joined, jsonOf(z.array(chosen), '[]')),
 	why: line({ most: 500, least: 0 })
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sampleRules, sampleState, sampleWords } from '../flow/sample';
-import type { Turn } from '../debate';
+import type { Turn, Words } from '../debate';
+import { sampleRules, sampleState } from '../flow/sample';
 import { chaptersOf, isWorthReading } from './transcript';
 
 const rules = sampleRules();
@@ -35,7 +35,8 @@ const turn = (index: number, given: Partial<Turn> = {}): Turn => ({
 const speech = (c: number, by: number) => ({ c, by, as: 'speech' as const, to: null, at: 5 });
 
 describe('a transcript', () => {
-	const words = sampleWords({ 1: 'Courts first.', 2: 'Time first.' });
+	const said = (body: string): Words => ({ body, lang: 'en', passages: [], version: 1 });
+	const words = { 1: said('Courts first.'), 2: said('Time first.') };
 
 	it('has a chapter for each phase that has come, with who said what for which side', () => {
 		const turns = [turn(1, { said: [speech(1, 1)] }), turn(2, { said: [speech(2, 2)] })];
