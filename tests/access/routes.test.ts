@@ -259,6 +259,55 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${inModule}/debates/formats/import (page)`]: [instructor, 'as setting up'],
 	[`/(staff)${inModule}/debates/formats/import ?/preview`]: [instructor, 'as setting up'],
 	[`/(staff)${inModule}/debates/formats/import ?/apply`]: [instructor, 'as setting up'],
+	[`/(signed-in)${inModule}/debates/[debate] (page)`]: [members, 'whoever is in the class follows'],
+	[`/(signed-in)${inModule}/debates/[debate] ?/move`]: [
+		['student', ...staff],
+		'moves of their own; what else they need is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/chair (page)`]: [staff, 'for whoever has the chair'],
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/move`]: [
+		['student', ...staff],
+		'as on the page of the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/open`]: [staff, 'as the page'],
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/link`]: [staff, 'as the page'],
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/revoke`]: [staff, 'as the page'],
+	[`/(public)${inModule}/debates/[debate]/screen (page)`]: [
+		members,
+		'without the key of a link for members'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow (page)`]: [members, 'as the debate'],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/add`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/card`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/reword`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/place`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/link`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/unlink`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/strike`]: [
+		['student', ...staff],
+		'moves of their own; who writes the flow is decided by the debate'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/map (page)`]: [members, 'as the debate'],
+	[`/(signed-in)${inModule}/debates/[debate]/map/argdown GET`]: [members, 'as the map'],
+	[`/(signed-in)${inModule}/debates/[debate]/map/aif GET`]: [members, 'as the map'],
 	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: [members, 'what happens in a debate'],
 	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: [
 		members,

@@ -397,6 +397,29 @@ export const sampleForms: Record<string, Sample> = {
 		return { file: new File([writeFormat(body)], 'format.json', { type: 'application/json' }) };
 	},
 	[`/(staff)${inModule}/debates/formats/import ?/apply`]: () => ({ format: '{}' }),
+	[`/(signed-in)${inModule}/debates/[debate] ?/move`]: () => ({ move: '{"kind":"ask-floor"}' }),
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/move`]: () => ({
+		move: '{"kind":"ask-floor"}'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/open`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/link`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/chair ?/revoke`]: () => ({ link: 'x' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/add`]: () => ({
+		body: 'Trees cool the street',
+		phase: '0'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/card`]: () => ({ card: 'none', phase: '0' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/reword`]: () => ({
+		c: '1',
+		version: '1',
+		body: 'Trees cool the whole street'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/place`]: () => ({ c: '1', to: 'up' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/link`]: () => ({ c: '1', to: '2' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/unlink`]: () => ({ c: '1', to: '2' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/strike`]: () => ({ c: '1' }),
+	[`/(signed-in)${inModule}/debates/[debate]/map/argdown GET`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/map/aif GET`]: nothing,
 	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: nothing,
 	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: nothing,
 	[`/(staff)${inModule}/edit/notes ?/add`]: () => ({ 'label.en': 'Irony', 'label.ur': 'طنز' }),

@@ -8,10 +8,9 @@ import type { FormState } from '$lib/forms/form';
 import { wantsData } from '$lib/forms/kept.server';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
-import { cardsFor } from '../boards/cards.server';
 import type { Refusal, Words } from '../debate';
 import { refusalText } from '../names';
-import { debateHere, type DebateAddress } from '../room/finding.server';
+import type { DebateAddress } from '../room/finding.server';
 import { move } from '../room/moving.server';
 import {
 	addSchema,
@@ -22,7 +21,7 @@ import {
 	strikeSchema,
 	unlinkSchema
 } from './note.schema.server';
-import { addArgument, placeArgument, rewordArgument } from './noting.server';
+import { addArgument, addFromCard, placeArgument, rewordArgument } from './noting.server';
 import { languageOf } from './told';
 
 // A type, because SvelteKit joins the answers of a page's actions only of types.
@@ -93,17 +92,9 @@ const add = act('add', addSchema, m.flow_added, ({ locals }, address, asked) => 
 	return addArgument(actor, address, wanted, now);
 });
 
-/** With one touch: what the card says, and where it stands in the readings. */
-const card = act('card', cardSchema, m.flow_added, async ({ locals }, address, asked) => {
-	const { actor, now } = locals;
-	const cards = await cardsFor(actor, await debateHere(actor, address, now));
-	const found = cards.find(({ id }) => id === asked.card);
-	if (!found) return { ok: false, reason: 'gone' };
-	const { claim, warrant, lang, passages } = found;
-	const body = warrant === '' ? claim : `${claim}\n${warrant}`;
-	const wanted = { body, lang, passages, phase: asked.phase, below: null, answers: null };
-	return addArgument(actor, address, { ...wanted, key: asked.key }, now);
-});
+const card = act('card', cardSchema, m.flow_added, ({ locals: { actor, now } }, address, asked) =>
+	addFromCard(actor, address, asked, now)
+);
 
 const reword = act('reword', rewordSchema, m.flow_reworded, ({ locals }, address, asked) => {
 	const { actor, locale, now } = locals;
