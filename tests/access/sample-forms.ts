@@ -398,6 +398,11 @@ export const sampleForms: Record<string, Sample> = {
 	},
 	[`/(staff)${inModule}/debates/formats/import ?/apply`]: () => ({ format: '{}' }),
 	[`/(signed-in)${inModule}/debates/[debate] ?/move`]: () => ({ move: '{"kind":"ask-floor"}' }),
+	[`/(signed-in)${inModule}/debates/[debate] ?/cite`]: () => ({
+		reading: 'taliban-talks',
+		paragraph: '1',
+		passages: '[]'
+	}),
 	[`/(signed-in)${inModule}/debates/[debate]/chair ?/move`]: () => ({
 		move: '{"kind":"ask-floor"}'
 	}),

@@ -3,6 +3,7 @@
  * the passage in it. Nothing is kept here; the turn is sent, with its passages, as one move.
  */
 import type { ActionFailure, RequestEvent } from '@sveltejs/kit';
+import { authorize } from '$lib/access/refuse';
 import type { FormState } from '$lib/forms/form';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
@@ -41,6 +42,7 @@ export async function citeAction(
 		{ moduleSlug: params.module, debateSlug: params.debate },
 		now
 	);
+	authorize(actor, 'debate.take', here.facts);
 	const there = await passagesFrom(actor, here, passages, now);
 	const asked = {
 		reading,
