@@ -1,6 +1,8 @@
 /* What choices, moments, states and refusals of a vote are called. Messages only. */
 import { m } from '$lib/paraglide/messages';
+import { refusalText } from '../names';
 import type { Choice, VoteMoment } from './movement';
+import type { Published } from './publishing.server';
 import type { VoteState } from './voting';
 import type { Voted } from './votes.server';
 
@@ -39,3 +41,11 @@ export const voteRefusal: Record<Extract<Voted, { ok: false }>['reason'], () => 
 	removed: m.votes_bar_removed,
 	elsewhere: m.votes_bar_elsewhere
 };
+
+type NotPublished = Extract<Published, { ok: false }>['reason'];
+
+export function publishRefusal(reason: NotPublished): string {
+	if (reason === 'no-ballots') return m.votes_ballot_none_to_publish();
+	if (reason === 'running') return m.votes_not_over();
+	return reason === 'empty' ? m.votes_not_over() : refusalText[reason]();
+}

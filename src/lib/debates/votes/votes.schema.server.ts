@@ -11,3 +11,5 @@ export const voteSchema = z.object({
 	/** When it was given without a line; the server's receipt decides. */
 	device: deviceTime()
 });
+
+export const publishSchema = z.object({ what: choice(['votes', 'ballots']) });
