@@ -403,6 +403,7 @@ export const sampleForms: Record<string, Sample> = {
 		paragraph: '1',
 		passages: '[]'
 	}),
+	[`/(signed-in)${inModule}/debates/[debate] ?/choose`]: () => ({ corner: 'agree', reason: '' }),
 	[`/(signed-in)${inModule}/debates/[debate]/chair ?/move`]: () => ({
 		move: '{"kind":"ask-floor"}'
 	}),
