@@ -33,6 +33,7 @@ export const actWords: Record<string, Words> = {
 	'content.show': m.audit_act_content_show,
 	'course.archive': m.audit_act_course_archive,
 	'course.change': m.audit_act_course_change,
+	'course.conduct': m.audit_act_course_conduct,
 	'course.copy': m.audit_act_course_copy,
 	'course.forget': m.audit_act_course_forget,
 	'course.joining': m.audit_act_course_joining,

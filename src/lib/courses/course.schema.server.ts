@@ -1,6 +1,6 @@
 /* What the forms of courses, people and modules may contain. */
 import { z } from 'zod';
-import { choice, id, line, list, text, tick } from '$lib/forms/fields.schema.server';
+import { choice, id, line, list, localText, text, tick } from '$lib/forms/fields.schema.server';
 import type { LocalText } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { courseRoles, timeZones } from './course';
@@ -42,6 +42,9 @@ export const settingsSchema = z
 		welcomeUr: text({ most: 600 })
 	})
 	.superRefine(needsTitle);
+
+/** Empty: as the site ships it. */
+export const conductSchema = z.object({ conduct: localText({ most: 4000, lines: true }) });
 
 export const joiningSchema = z.object({ open: choice(['yes', 'no']) });
 export const archiveSchema = z.object({ archived: choice(['yes', 'no']) });

@@ -180,7 +180,11 @@ export async function changeCourse(
 	await transaction(async (tx) => {
 		await tx
 			.update(course)
-			.set({ title, timeZone, settings: { classmatesSee, welcome } })
+			.set({
+				title,
+				timeZone,
+				settings: { ...(await settingsIn(tx, courseId)), classmatesSee, welcome }
+			})
 			.where(eq(course.id, courseId));
 		await recordAct(
 			actor,
@@ -194,6 +198,34 @@ export async function changeCourse(
 			tx
 		);
 	});
+}
+
+/** The rules of talking with each other; null: as the site ships them. Needs `course.settings`. */
+export async function changeConduct(
+	actor: Actor,
+	conduct: LocalText | null,
+	now: Date
+): Promise<void> {
+	const { courseId } = membershipOf(actor);
+	authorize(actor, 'course.settings', { courseId });
+	await transaction(async (tx) => {
+		await tx
+			.update(course)
+			.set({ settings: { ...(await settingsIn(tx, courseId)), conduct } })
+			.where(eq(course.id, courseId));
+		const act = { act: 'course.conduct', subjectKind: 'course', subjectId: courseId };
+		await recordAct(actor, act, now, tx);
+	});
+}
+
+/** As they stand, held until the transaction ends: each form changes its own part of them. */
+async function settingsIn(tx: Transaction, courseId: string): Promise<CourseSettings> {
+	const [held] = await tx
+		.update(course)
+		.set({ id: courseId })
+		.where(eq(course.id, courseId))
+		.returning({ settings: course.settings });
+	return held?.settings ?? notFound();
 }
 
 /** A new code; the old one and its link lead nowhere from now on. */

@@ -15,7 +15,7 @@ export const messageSchema = z.object({
 
 /** By the id that classmates know it by; an answer where nothing else is said. */
 const reported = {
-	kind: z.preprocess((v) => v ?? 'answer', choice(['answer', 'note', 'peer'])),
+	kind: z.preprocess((v) => v ?? 'answer', choice(['answer', 'note', 'peer', 'debate'])),
 	ref: id()
 };
 export const reportedSchema = z.object(reported);

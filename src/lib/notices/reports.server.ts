@@ -11,6 +11,12 @@ import { studentName } from '$lib/courses/wording';
 import type { Hidden } from '$lib/courses/moderation';
 import { hide, keep, show, type Moderated } from '$lib/courses/moderation.server';
 import { peopleShownTo } from '$lib/courses/people.server';
+import {
+	hideWords,
+	moderatedWords,
+	wordsToModerate,
+	type ModeratedWords
+} from '$lib/debates/conduct/reporting.server';
 import type { LocalText, Locale } from '$lib/i18n/local-text';
 import {
 	hidePeer,
@@ -33,7 +39,7 @@ import {
 	user
 } from '$lib/server/db/schema';
 
-/** An answer, a note or a reply to one. */
+/** An answer, a note or a reply to one, a review, or words in a debate. */
 export interface Reported {
 	kind: ReportedKind;
 	/** The id that classmates know it by. */
@@ -52,7 +58,7 @@ export interface Reported {
 	hidden: Hidden | null;
 }
 
-const reportedKinds = ['answer', 'note', 'peer'] as const;
+const reportedKinds = ['answer', 'note', 'peer', 'debate'] as const;
 export type ReportedKind = (typeof reportedKinds)[number];
 
 export interface Reports {
@@ -114,7 +120,9 @@ export async function reportsFor(actor: Actor): Promise<Reports> {
 			hidden: why ? { reason: why.reason, at: why.at } : null
 		};
 	});
+	const said = await moderatedWords(actor, refsOf('debate'));
 	all.push(...peers.map((one) => peerReported(one, reports)));
+	all.push(...said.map((one) => saidReported(one, reports)));
 	const firstAt = (one: Reported) => one.reports[0]?.at.getTime() ?? 0;
 	return {
 		open: all.filter((a) => a.reports.length > 0).sort((a, b) => firstAt(a) - firstAt(b)),
@@ -232,6 +240,25 @@ function peerReported(
 	};
 }
 
+function saidReported(
+	{ ref, c, text, lang, author, shownAs, motion, module, debate, hidden }: ModeratedWords,
+	reports: readonly { kind: string; ref: string; reason: string; at: Date }[]
+): Reported {
+	const own = reports.filter((row) => row.kind === 'debate' && row.ref === ref);
+	return {
+		kind: 'debate',
+		ref,
+		text,
+		lang,
+		author,
+		shownAs,
+		prompt: motion,
+		path: `/modules/${module}/debates/${debate}/conduct?c=${c}`,
+		reports: own.map(({ reason, at }) => ({ reason, at })),
+		hidden
+	};
+}
+
 async function moderatedPeer(actor: Actor, ref: string): Promise<Moderated> {
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'content.hide', { courseId });
@@ -242,6 +269,10 @@ async function moderatedPeer(actor: Actor, ref: string): Promise<Moderated> {
 /** 404 for what nobody reported and staff have not hidden, or whose author is not seen. */
 async function moderated(actor: Actor, kind: ReportedKind, ref: string): Promise<Moderated> {
 	if (kind === 'peer') return moderatedPeer(actor, ref);
+	if (kind === 'debate') {
+		const { authorId, module, debate } = await wordsToModerate(actor, ref);
+		return { kind, id: ref, authorId, place: { module, debate } };
+	}
 	const { courseId } = membershipOf(actor);
 	authorize(actor, 'content.hide', { courseId });
 	const isAbout = (table: typeof contentReport | typeof hiddenContent): SQL | undefined =>
@@ -287,6 +318,7 @@ export async function hideReported(
 	const subject = await moderated(actor, kind, ref);
 	if (kind === 'note') await hideNote(actor, { ref, reason }, now);
 	else if (kind === 'peer') await hidePeer(actor, ref, reason, now);
+	else if (kind === 'debate') await hideWords(actor, ref, { on: true, why: reason }, now);
 	else await hide(actor, subject, reason, now);
 }
 
@@ -299,5 +331,6 @@ export async function showAgain(
 	const subject = await moderated(actor, kind, ref);
 	if (kind === 'note') await showNote(actor, ref, now);
 	else if (kind === 'peer') await showPeer(actor, ref, now);
+	else if (kind === 'debate') await hideWords(actor, ref, { on: false, why: '' }, now);
 	else await show(actor, subject, now);
 }

@@ -77,19 +77,23 @@ const words: Record<NoticeKind, Words> = {
 	message: ({ title }, { locale }) =>
 		m.notices_message({ subject: title ? plainText(title, locale) : '' }, { locale }),
 	'content.hidden': ({ payload }, { locale }) =>
-		payload.review
-			? m.peers_notice_hidden({}, { locale })
-			: payload.entry
-				? m.ledger_notice_hidden({}, { locale })
-				: payload.reading
-					? m.notices_note_hidden({}, { locale })
-					: m.notices_content_hidden({}, { locale }),
+		payload.debate
+			? m.conduct_notice_hidden({}, { locale })
+			: payload.review
+				? m.peers_notice_hidden({}, { locale })
+				: payload.entry
+					? m.ledger_notice_hidden({}, { locale })
+					: payload.reading
+						? m.notices_note_hidden({}, { locale })
+						: m.notices_content_hidden({}, { locale }),
 	'content.shown': ({ payload }, { locale }) =>
-		payload.review
-			? m.peers_notice_shown({}, { locale })
-			: payload.reading
-				? m.notices_note_shown({}, { locale })
-				: m.notices_content_shown({}, { locale }),
+		payload.debate
+			? m.conduct_notice_shown({}, { locale })
+			: payload.review
+				? m.peers_notice_shown({}, { locale })
+				: payload.reading
+					? m.notices_note_shown({}, { locale })
+					: m.notices_content_shown({}, { locale }),
 	'note.orphaned': (_, { locale }) => m.notices_note_orphaned({}, { locale }),
 	report: (_, { locale }) => m.notices_report({}, { locale }),
 	'peer.open': (_, { locale }) => m.peers_notice_open({}, { locale }),
@@ -129,6 +133,7 @@ const inModule = (payload: Record<string, string>, path: string) =>
 
 /** Where its author finds what staff hid. */
 function moderatedAt(payload: Record<string, string>): string {
+	if (payload.debate) return `/debates/${payload.debate}/conduct`;
 	if (payload.review) return `/reviews/${payload.review}`;
 	if (payload.entry) return `/ledger/${payload.entry}`;
 	return payload.reading ? `/readings/${payload.reading}/notes` : `/questions/${payload.set}`;

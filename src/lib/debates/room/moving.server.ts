@@ -10,6 +10,7 @@ import { recordAct } from '$lib/courses/acts.server';
 import { prepared, transaction, type Transaction } from '$lib/server/db/client';
 import { debate, debateEvent, debatePerson } from '$lib/server/db/schema';
 import type { Move, Refusal, Who } from '../debate';
+import { hidingTold } from '../conduct/telling.server';
 import { decide } from '../decide';
 import { append, foreseen, holdDebate, type Addition, type Held } from './appending.server';
 import { roomOf, type Room } from './cache.server';
@@ -64,6 +65,15 @@ export async function move(
 		if (!done.ok) return done;
 		const act = actOf(wanted);
 		if (act) await recordAct(actor, { ...act, subjectKind: 'debate', subjectId: row.id }, now, tx);
+		if (wanted.kind === 'hide') {
+			const place = {
+				courseId,
+				debateId: row.id,
+				moduleSlug: here.moduleSlug,
+				debateSlug: row.slug
+			};
+			await hidingTold(tx, actor, place, wanted, now);
+		}
 		if (!known) await tx.insert(debatePerson).values(me);
 		else if (joined.length > 0) await keepSeat(tx, room, seatOf(known));
 		return done;

@@ -1,8 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { may } from '$lib/access/permissions';
 import { timeZones } from '$lib/courses/course';
-import { bothLanguages, joiningSchema, settingsSchema } from '$lib/courses/course.schema.server';
 import {
+	bothLanguages,
+	conductSchema,
+	joiningSchema,
+	settingsSchema
+} from '$lib/courses/course.schema.server';
+import {
+	changeConduct,
 	changeCourse,
 	courseFor,
 	joinLinkOf,
@@ -30,6 +36,14 @@ export const actions: Actions = {
 		const welcome = welcomeEn || welcomeUr ? bothLanguages(welcomeEn, welcomeUr) : null;
 		await changeCourse(locals.actor, { title, welcome, timeZone, classmatesSee }, locals.now);
 		return acceptForm(read.form, m.courses_settings_saved());
+	},
+	conduct: async ({ locals, request }) => {
+		const read = await readForm(request, conductSchema, 'conduct');
+		if (!read.ok) return refuseForm(read.form);
+		const { conduct } = read.data;
+		const isOwn = Object.keys(conduct).length > 0;
+		await changeConduct(locals.actor, isOwn ? conduct : null, locals.now);
+		return acceptForm(read.form, m.conduct_course_saved());
 	},
 	replaceCode: async ({ locals }) => {
 		await replaceJoinCode(locals.actor, locals.now);
