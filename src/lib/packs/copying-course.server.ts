@@ -264,6 +264,14 @@ async function copyModules(
 		schema.latePolicy,
 		(await rowsOf(schema.latePolicy)).map((row) => ({ ...row, version: 1, changedBy: createdBy }))
 	);
+	// Of a format the newest version, free to be changed again; no debate has taken it here.
+	const formats = await rowsOf(schema.debateFormat);
+	await put(
+		schema.debateFormat,
+		formats
+			.filter((f) => !f.retiredAt && !formats.some((g) => g.id === f.id && g.version > f.version))
+			.map((row) => ({ ...row, usedAt: null, createdBy }))
+	);
 	const items = await rowsOf(schema.gradeItem);
 	await put(
 		schema.gradeItem,
