@@ -18,7 +18,7 @@ import { largestFormatFile } from './format-file.server';
 import { bellsOf, freeKey, longest, most, placeOf, secondsOf } from './shape';
 
 /** `7:30`, or nothing. */
-function time({ greatest = most.seconds as number } = {}) {
+function time({ greatest = most.seconds } = {}) {
 	return line({ most: 10, least: 0 }).transform((typed, context) => {
 		const seconds = secondsOf(typed);
 		if (seconds !== undefined && (seconds === null || seconds <= greatest)) return seconds;

@@ -100,7 +100,7 @@ describe('a format', () => {
 		],
 		['has no name', (b: FormatBody) => (b.title = {}), 'no-title']
 	] as const)('that %s does not', (_, change, kind) => {
-		expect(changed(change as (body: FormatBody) => void)).toContain(kind);
+		expect(changed(change)).toContain(kind);
 	});
 
 	it('counts preparation apart from speaking', () => {
