@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventBody, Told } from '../debate';
 import { usualSettings } from '../debate';
 import { oxford } from '../formats/oxford';
@@ -157,6 +157,37 @@ describe('following a debate', () => {
 		log.push(told({ kind: 'erased', data: { who: 2 } }, 8));
 		following.take(some(8));
 		await vi.waitFor(() => expect(following.words[1]).toBeUndefined());
+	});
+});
+
+describe('a stream that says nothing', () => {
+	beforeEach(() => vi.useFakeTimers());
+	afterEach(() => vi.useRealTimers());
+
+	it('is made up for by asking every few seconds, after half a minute', async () => {
+		const end = follow(4).start();
+		await vi.advanceTimersByTimeAsync(29_000);
+		const before = asked.length;
+		await vi.advanceTimersByTimeAsync(21_000);
+		expect(asked.length - before).toBe(4);
+		hears?.beat(null);
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(asked.length - before).toBe(4);
+		end();
+	});
+
+	it('and one that is refused by asking at once; it is tried again after a while', async () => {
+		const end = follow(4).start();
+		await vi.advanceTimersByTimeAsync(1000);
+		hears?.closed();
+		hears = null;
+		const before = asked.length;
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(asked.length - before).toBe(4);
+		expect(hears).toBeNull();
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(hears).not.toBeNull();
+		end();
 	});
 });
 

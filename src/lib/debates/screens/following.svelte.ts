@@ -65,7 +65,10 @@ export class Following {
 	#asking: Promise<void> | null = null;
 	#measuring = false;
 	#measuredAt = -Infinity;
+	/** Of the stream. */
 	#heardAt = 0;
+	/** A stream that was refused is not asked for again before. */
+	#retryAt = 0;
 	#queue: Promise<unknown> = Promise.resolve();
 	#givenUp = 0;
 	#isStarted = false;
@@ -94,6 +97,7 @@ export class Following {
 		let close: (() => void) | null = null;
 		const listen = () => {
 			const isWanted = document.visibilityState === 'visible' && !this.isGone;
+			if (isWanted && performance.now() < this.#retryAt) return;
 			if (isWanted === (close !== null)) return;
 			close?.();
 			close = null;
@@ -101,6 +105,7 @@ export class Following {
 			if (isWanted) close = this.#listen(() => (close = null));
 		};
 		const resume = () => {
+			this.#retryAt = 0;
 			listen();
 			this.#wake();
 			if (document.visibilityState !== 'visible') return;
@@ -117,12 +122,10 @@ export class Following {
 			if (document.visibilityState !== 'visible') return;
 			listen();
 			if (isLate || at - this.#measuredAt > stale) void this.measure();
-			if (at - this.#heardAt > silence) {
-				this.isLive = false;
-				void this.#ask();
-			}
+			// Without a stream, or with one that says nothing any more.
+			if (!this.isGone && (close === null || at - this.#heardAt > silence)) void this.#ask();
 		}, beat);
-		const resumed = ['online', 'pageshow', 'focus'];
+		const resumed = ['online', 'pageshow'];
 		document.addEventListener('visibilitychange', resume);
 		for (const event of resumed) addEventListener(event, resume);
 		const offline = () => (this.isLost = true);
@@ -250,22 +253,27 @@ export class Following {
 	}
 
 	#listen(ended: () => void): () => void {
+		const heard = () => {
+			this.#heardAt = performance.now();
+			this.#hear();
+		};
 		this.#heardAt = performance.now();
 		return this.#line.listen(this.state.seq, {
-			opened: () => this.#hear(),
+			opened: heard,
 			told: (told) => {
-				this.#hear();
+				heard();
 				this.take(told);
 				// Nothing happens later than now: this count stood still while the device slept.
 				if (told.some(({ at }) => at > this.now + (this.error ?? 0))) void this.measure();
 			},
 			beat: (now) => {
-				this.#hear();
+				heard();
 				if (now !== null && now > this.now + (this.error ?? 0)) void this.measure();
 			},
 			reload: () => void this.reload(),
 			closed: () => {
 				this.isLive = false;
+				this.#retryAt = performance.now() + silence;
 				ended();
 			}
 		});
@@ -291,7 +299,6 @@ export class Following {
 	}
 
 	#hear(): void {
-		this.#heardAt = performance.now();
 		this.isLost = false;
 		if (this.#isStarted) this.isLive = true;
 	}

@@ -71,7 +71,8 @@ export function headingFor(actor: Actor, here: Here): DebateHeading {
 		screen: chairs,
 		report: isEnded,
 		settings: may(actor, 'debate.plan', facts),
-		reflection: isEnded && may(actor, 'debate.reflect', facts),
+		reflection:
+			isEnded && (may(actor, 'debate.reflect', facts) || may(actor, 'debate.figures', facts)),
 		conduct: true
 	};
 	return {
