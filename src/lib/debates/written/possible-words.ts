@@ -2,8 +2,8 @@
 import type { DebateState, Rules, SaidAs, Who } from '../debate';
 import { sayable } from '../possible';
 
-/** Restatements stand with the part of the page in which they are accepted. */
-const elsewhere: readonly SaidAs[] = ['restatement'];
+/** Reasons are written in the part of the page that they are about: a corner, a restatement. */
+const elsewhere: readonly SaidAs[] = ['reason'];
 
 export function possibleWords(
 	rules: Rules,
