@@ -27,6 +27,16 @@ export function formOfMove(form: FormState | null, kind: string): FormState | nu
 	return typeof move === 'string' && move.includes(`"kind":"${kind}"`) ? form : null;
 }
 
+/** Whether what came back belongs to one of the parts here, which says itself what became of it. */
+export function isOfGroups(form: FormState | null): boolean {
+	const move = form?.values.move;
+	return (
+		form?.id === 'choose' ||
+		formOfMove(form, 'draft') !== null ||
+		(typeof move === 'string' && move.includes('"as":"reason"'))
+	);
+}
+
 /** The wording that a draft which came back was built on; null: none came back. */
 export function builtOnIn(form: FormState | null): number | null {
 	const move = formOfMove(form, 'draft')?.values.move;
