@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Native from 'libsql';
 
 export interface BareSettings {
@@ -222,8 +222,22 @@ const acts: Record<
 	sheet: { said: settings.marked, does: mark }
 };
 
+/** Lines that stay open; what is posted to `/hand-on` is said on all of them. */
+const lines = new Set<ServerResponse>();
+
+function openLine(response: ServerResponse): void {
+	response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+	response.write('retry: 3000\n\n');
+	lines.add(response);
+	response.on('close', () => lines.delete(response));
+}
+
 const server = createServer((request, response) => {
 	const url = request.url ?? '/';
+	if (url === '/lines') {
+		openLine(response);
+		return;
+	}
 	if (request.method === 'GET') {
 		const page = pages.get(url);
 		if (page) response.writeHead(200, page.headers).end(page.body);
@@ -231,6 +245,12 @@ const server = createServer((request, response) => {
 		return;
 	}
 	void bodyOf(request).then((body) => {
+		if (url === '/hand-on') {
+			response.writeHead(200).end();
+			const bytes = Buffer.from(body);
+			for (const line of lines) line.write(bytes);
+			return;
+		}
 		const [, act, n] = url.split('/');
 		const fields = fieldsOf(request.headers['content-type'] ?? '', body);
 		const asked = acts[act ?? ''];

@@ -10,6 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { killRounds, type Killed } from '../reliability/killing';
 import { measureAnchoring } from './anchoring';
+import { measureHall, measureReplay, measureRooms, measureShared } from './debate';
 import { measureGrowth } from './growth';
 import { few, many, measureNotes, measureNoteWrites } from './notes';
 import { measurePages } from './pages';
@@ -28,6 +29,7 @@ import {
 	anchoredTable,
 	comparedTable,
 	growthTable,
+	heardTable,
 	killedTable,
 	notesTable,
 	phoneTable,
@@ -112,6 +114,21 @@ const parts: Record<string, () => Promise<unknown>> = {
 			for (const data of [few, many]) forgetCopy(data);
 		}
 	},
+	debate: () =>
+		onCopy('debate', async (data) => {
+			const { seconds } = extent;
+			const long = isQuick ? seconds * 6 : 60;
+			const hall = await measureHall(data, { lines: 1000, seconds: long });
+			console.log(heardTable(hall, 2));
+			const rooms = await measureRooms(data, { rooms: 50, people: 30, seconds: long / 2 });
+			console.log(heardTable([rooms], null));
+			const replayed = await measureReplay(data, 2000);
+			console.log(`  ${replayed.events} events are read in ${replayed.ms.toFixed(0)} ms (100)`);
+			const shared = await measureShared(isQuick ? seconds * 2 : 30);
+			if (shared) console.log(heardTable([shared[1], shared[0]], 3));
+			else console.log('  no PostgreSQL: two processes were not measured');
+			return { hall, rooms, replayed, shared };
+		}),
 	growth: () =>
 		onCopy('few', async (few) => {
 			const many = await seededCopy(extent.courses * 10, 'many', 'once');

@@ -1,6 +1,7 @@
 /* The figures as tables for the terminal and for docs/scale.md. */
 import type { Anchored } from './anchoring';
 import type { Killed } from '../reliability/killing';
+import type { Heard } from './debate';
 import type { Growth } from './growth';
 import type { Compared } from './load';
 import type { NotesCost } from './notes';
@@ -134,5 +135,26 @@ export function killedTable(rounds: Killed[]): string {
 				broken
 			]
 		]
+	);
+}
+
+/** @param most how many times the p99 of the second row the first may be; null: it is not compared */
+export function heardTable(rows: Heard[], most: number | null): string {
+	const [first, second] = rows;
+	const ratio = first && second && second.p99 > 0 ? first.p99 / second.p99 : null;
+	const compared =
+		most === null || ratio === null ? '–' : `${ratio.toFixed(2)} of ${most} ${met(ratio <= most)}`;
+	return table(
+		['who hears', 'lines', 'events', 'p50 ms', 'p99 ms', 'ratio', 'move ms', 'KB a line'],
+		rows.map(({ name, lines, events, p50, p99, acknowledged, memory }, i) => [
+			name,
+			lines,
+			events,
+			ms(p50),
+			ms(p99),
+			i === 0 ? compared : '',
+			ms(acknowledged),
+			memory === null ? '–' : memory.toFixed(1)
+		])
 	);
 }
