@@ -312,6 +312,88 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(signed-in)${inModule}/debates/[debate]/map (page)`]: [members, 'as the debate'],
 	[`/(signed-in)${inModule}/debates/[debate]/map/argdown GET`]: [members, 'as the map'],
 	[`/(signed-in)${inModule}/debates/[debate]/map/aif GET`]: [members, 'as the map'],
+	[`/(signed-in)${inModule}/debates/[debate]/board (page)`]: [
+		['student', ...staff],
+		'the board of one’s own side; staff read all'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/add`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/source`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/save`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/move`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/remove`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/drop`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board/passage (page)`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board/passage ?/cite`]: [
+		student,
+		'the board of one’s own side'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/board/speeches/[speech] (page)`]: [
+		['student', ...staff],
+		'as the board'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/conduct (page)`]: [
+		members,
+		'what everybody in a debate keeps to'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/agree`]: [
+		['student', ...staff],
+		'for oneself'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/report`]: [
+		['student', ...staff],
+		'words that they can read'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/hide`]: [staff, 'whoever has the chair'],
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/show`]: [staff, 'whoever has the chair'],
+	[`/(signed-in)${inModule}/debates/[debate]/vote (page)`]: [members, 'one’s own vote, no others'],
+	[`/(signed-in)${inModule}/debates/[debate]/vote ?/vote`]: [student, 'one’s own vote'],
+	[`/(signed-in)${inModule}/debates/[debate]/ballot (page)`]: [
+		staff,
+		'judges their own; here nobody is one'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/save`]: [nobody, 'for judges'],
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/give`]: [nobody, 'for judges'],
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/takeBack`]: [nobody, 'for judges'],
+	[`/(signed-in)${inModule}/debates/[debate]/result (page)`]: [
+		members,
+		'what was published, and to each what they may see'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/result ?/publish`]: [staff, 'whoever has the chair'],
+	[`/(signed-in)${inModule}/debates/[debate]/reflection (page)`]: [
+		members,
+		'one’s own reflection; staff what was handed in'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/save`]: [student, 'one’s own reflection'],
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/stance`]: [
+		instructor,
+		'moments are opened by the instructor'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/release`]: [
+		instructor,
+		'release is the instructor’s'
+	],
+	[`/(signed-in)${inModule}/debates/[debate]/report (page)`]: [members, 'as the debate'],
 	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: [members, 'what happens in a debate'],
 	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: [
 		members,
@@ -748,6 +830,7 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 	[`/(staff)${course}/settings/copy ?/default`]: [instructor, 'who may open courses as well'],
 	[`/(staff)${course}/settings (page)`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/change`]: [instructor, 'settings are the instructor’s'],
+	[`/(staff)${course}/settings ?/conduct`]: [instructor, 'the course is the instructor’s'],
 	[`/(staff)${course}/settings ?/replaceCode`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings ?/joining`]: [instructor, 'settings are the instructor’s'],
 	[`/(staff)${course}/settings/leaving (page)`]: [

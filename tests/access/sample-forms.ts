@@ -26,6 +26,8 @@ import { db } from '$lib/server/db/client';
 import { newId, newRef } from '$lib/server/db/id';
 import {
 	bankComment,
+	contribution,
+	prepCard,
 	anchorPosition,
 	anchorRating,
 	gradeItem,
@@ -424,8 +426,66 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/link`]: () => ({ c: '1', to: '2' }),
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/unlink`]: () => ({ c: '1', to: '2' }),
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/strike`]: () => ({ c: '1' }),
+	[`/(signed-in)${inModule}/debates/[debate]/vote ?/vote`]: () => ({
+		moment: 'before',
+		choice: 'for'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/save`]: () => ({ version: '0' }),
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/give`]: () => ({ version: '0' }),
+	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/takeBack`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/result ?/publish`]: () => ({ what: 'votes' }),
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/save`]: () => ({
+		body: 'Their second argument.',
+		version: '0',
+		as: 'draft'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/stance`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/release`]: nothing,
 	[`/(signed-in)${inModule}/debates/[debate]/map/argdown GET`]: nothing,
 	[`/(signed-in)${inModule}/debates/[debate]/map/aif GET`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/add`]: () => ({
+		claim: 'Pauses were used.',
+		lang: 'en'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/source`]: () => ({
+		of: 'reason',
+		source: 'r1'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/save`]: async (world) => ({
+		card: await aCard(world),
+		version: '1',
+		claim: 'Changed',
+		lang: 'en'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/move`]: async (world) => ({
+		card: await aCard(world),
+		to: 'up'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/remove`]: async (world) => ({
+		card: await aCard(world)
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board ?/drop`]: async (world) => ({
+		card: await aCard(world),
+		passage: 'none'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/board/passage ?/cite`]: () => ({
+		part: 'new',
+		version: 'none',
+		paragraph: 'none',
+		range: '0-4'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/agree`]: nothing,
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/report`]: async (world) => ({
+		c: await saidWords(world),
+		reason: 'Unkind'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/hide`]: async (world) => ({
+		c: await saidWords(world),
+		reason: 'A name.'
+	}),
+	[`/(signed-in)${inModule}/debates/[debate]/conduct ?/show`]: async (world) => ({
+		c: await saidWords(world)
+	}),
 	[`/(signed-in)${inModule}/debates/[debate]/events GET`]: nothing,
 	[`/(public)${inModule}/debates/[debate]/screen/events GET`]: nothing,
 	[`/(staff)${inModule}/edit/notes ?/add`]: () => ({ 'label.en': 'Irony', 'label.ur': 'طنز' }),
@@ -876,6 +936,7 @@ export const sampleForms: Record<string, Sample> = {
 		welcomeEn: '',
 		welcomeUr: ''
 	}),
+	[`/(staff)${course}/settings ?/conduct`]: () => ({ 'conduct.en': 'Be kind.', 'conduct.ur': '' }),
 	[`/(staff)${course}/settings ?/replaceCode`]: nothing,
 	[`/(staff)${course}/settings ?/joining`]: () => ({ open: 'yes' }),
 	[`/(staff)${course}/settings/leaving ?/archive`]: () => ({ archived: 'no' }),
@@ -941,6 +1002,8 @@ async function paramOf(name: string, routeId: string, world: World): Promise<str
 			return entry;
 		case 'document':
 			return 'cases';
+		case 'speech':
+			return 'open-against-1';
 		case 'debate':
 			return world.debate.slug;
 		case 'round':
@@ -1293,6 +1356,48 @@ async function markTwice(world: World): Promise<string> {
 		if (!ready.ok) throw new Error(ready.reason);
 	}
 	return positionId;
+}
+
+/** On the board of the acting student's side. */
+async function aCard({ debate, own, actors }: World): Promise<string> {
+	const id = newId();
+	await db()
+		.insert(prepCard)
+		.values({
+			courseId: actors.instructor.membership?.courseId ?? '',
+			id,
+			debateId: debate.id,
+			team: 'against',
+			enrolmentId: own.enrolmentId,
+			claim: 'Pauses were used.',
+			lang: 'en',
+			passages: [],
+			order: 1,
+			savedAt: now
+		});
+	return id;
+}
+
+let said = 900;
+
+/** By a classmate, to be reported or hidden. */
+async function saidWords({ debate, writer, actors }: World): Promise<string> {
+	said++;
+	await db()
+		.insert(contribution)
+		.values({
+			courseId: actors.instructor.membership?.courseId ?? '',
+			id: newId(),
+			debateId: debate.id,
+			number: said,
+			enrolmentId: writer.enrolmentId,
+			kind: 'speech',
+			body: 'Words that somebody minds.',
+			lang: 'en',
+			passages: [],
+			createdAt: now
+		});
+	return String(said);
 }
 
 async function positionOfAClassmate({ course, writer }: World): Promise<string> {

@@ -41,8 +41,14 @@ export async function speechFor(
 	{ team, phaseKey }: { team: string | null; phaseKey: string },
 	now: Date
 ): Promise<{ here: BoardHere; speech: Speech }> {
-	const here = await boardHere(actor, address, team, now);
-	const { speeches } = await boardFor(actor, here);
-	const speech = speeches.find(({ phase }) => phase.key === phaseKey) ?? notFound();
-	return { here, speech };
+	const first = await boardHere(actor, address, team, now);
+	const readsAll = may(actor, 'debate.board', { ...first.facts, onTeam: false });
+	const others = team === null && readsAll ? first.rules.format.teams.map(({ key }) => key) : [];
+	for (const key of [first.team, ...others]) {
+		const here = key === first.team ? first : await boardHere(actor, address, key, now);
+		const { speeches } = await boardFor(actor, here);
+		const speech = speeches.find(({ phase }) => phase.key === phaseKey);
+		if (speech) return { here, speech };
+	}
+	return notFound();
 }

@@ -5,6 +5,7 @@
  */
 import { and, desc, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import { recordAct } from '$lib/courses/acts.server';
 import type { Hidden } from '$lib/courses/moderation';
@@ -26,7 +27,7 @@ import type { Move } from '../debate';
 import { decide } from '../decide';
 import { append, holdDebate } from '../room/appending.server';
 import { debateHere, type DebateAddress } from '../room/finding.server';
-import { roomById } from '../room/moving.server';
+import { move, roomById, type Moved } from '../room/moving.server';
 import { keepHidden } from '../room/words.server';
 import { hidingTold, writerOf } from './telling.server';
 
@@ -206,4 +207,33 @@ export async function hideWords(
 		};
 		await recordAct(actor, act, now, tx);
 	});
+}
+
+/**
+ * From a page of the debate: as its chair, who may be a student; staff who have another place in it do
+ * it as from the page of reports. Needs `debate.chair`.
+ */
+export async function hideHere(
+	actor: Actor,
+	address: DebateAddress,
+	{ c, on, why }: { c: number; on: boolean; why: string },
+	now: Date
+): Promise<Moved> {
+	const { courseId, debate: row, facts } = await debateHere(actor, address, now);
+	authorize(actor, 'debate.chair', facts);
+	const done = await move(actor, address, { kind: 'hide', c, on }, { why }, now);
+	if (done.ok || done.reason !== 'not-chair' || !may(actor, 'content.hide', { courseId }))
+		return done;
+	const [found] = await db()
+		.select({ ref: contribution.id })
+		.from(contribution)
+		.where(
+			and(
+				eq(contribution.courseId, courseId),
+				eq(contribution.debateId, row.id),
+				eq(contribution.number, c)
+			)
+		);
+	await hideWords(actor, (found ?? notFound()).ref, { on, why }, now);
+	return { ok: true, seq: row.seq, c };
 }

@@ -6,9 +6,8 @@ import {
 	showWordsSchema
 } from '$lib/debates/conduct/conduct.schema.server';
 import { agree, conductFor, wordsAt } from '$lib/debates/conduct/conduct.server';
-import { flag } from '$lib/debates/conduct/reporting.server';
+import { flag, hideHere } from '$lib/debates/conduct/reporting.server';
 import { refusalText } from '$lib/debates/names';
-import { move } from '$lib/debates/room/moving.server';
 import { headingFor } from '$lib/debates/screens/heading';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
@@ -47,15 +46,15 @@ export const actions: Actions = {
 		const read = await readForm(request, hideWordsSchema, 'hide');
 		if (!read.ok) return refuseForm(read.form);
 		const { c, reason: why } = read.data;
-		const done = await move(actor, addressOf(params), { kind: 'hide', c, on: true }, { why }, now);
+		const done = await hideHere(actor, addressOf(params), { c, on: true, why }, now);
 		if (!done.ok && done.reason !== 'twice') return refuseForm(read.form, saidOf(done.reason), 409);
 		redirect(303, `${url.pathname}#hidden`);
 	},
 	show: async ({ locals: { actor, now }, params, request, url }) => {
 		const read = await readForm(request, showWordsSchema, 'show');
 		if (!read.ok) return refuseForm(read.form);
-		const wanted = { kind: 'hide', c: read.data.c, on: false } as const;
-		const done = await move(actor, addressOf(params), wanted, {}, now);
+		const wanted = { c: read.data.c, on: false, why: '' };
+		const done = await hideHere(actor, addressOf(params), wanted, now);
 		if (!done.ok && done.reason !== 'twice') return refuseForm(read.form, saidOf(done.reason), 409);
 		redirect(303, url.pathname);
 	}
