@@ -3,19 +3,20 @@
  * from, what the readings are called, and how much longer they have.
  */
 import type { Actor } from '$lib/access/actor';
+import { may } from '$lib/access/permissions';
 import { membershipOf, personOf } from '$lib/access/refuse';
-import type { LocalText } from '$lib/i18n/local-text';
+import type { LocalText, Locale } from '$lib/i18n/local-text';
 import { editionAsked } from '$lib/readings/reading';
 import { paragraphsFor } from '$lib/readings/passages.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import { db } from '$lib/server/db/client';
-import type { Locale } from '$lib/i18n/local-text';
 import { cardsFor } from '../boards/cards.server';
+import { sourcesFor } from '../boards/sources.server';
 import type { Passage } from '../debate';
 import type { DebateHere } from '../room/finding.server';
 import { mostPassages, passagesFrom } from '../room/passages.server';
 import { graceOf } from './grace.server';
-import { isSamePassage } from './passages';
+import { eachOnce, isSamePassage } from './passages';
 
 export interface WritingHere {
 	/** Whose drafts these are, on a device that several people may use. */
@@ -26,17 +27,27 @@ export interface WritingHere {
 	readings: Record<string, LocalText>;
 	/** Of one's own side, with what they cite. */
 	cards: { id: string; claim: string; lang: Locale; passages: Passage[] }[];
+	/** Cited in one's own position, or noted. */
+	own: Passage[];
 }
 
+/** Of one's own passages, as many are offered. */
+const mostOwn = 30;
+
 /** Null while nothing is written: a debate that is spoken and not over. */
-export async function writingFor(actor: Actor, here: DebateHere): Promise<WritingHere | null> {
+export async function writingFor(
+	actor: Actor,
+	here: DebateHere,
+	now: Date
+): Promise<WritingHere | null> {
 	const { debate, courseId, moduleId, me } = here;
 	if (debate.mode !== 'written' && debate.state !== 'ended') return null;
 	const { enrolmentId } = membershipOf(actor);
-	const isOpen = debate.state === 'open';
-	const [index, cards, graceMs] = await Promise.all([
+	const isOpen = debate.state === 'open' && may(actor, 'debate.take', here.facts);
+	const [index, cards, sources, graceMs] = await Promise.all([
 		readingIndex(actor, moduleId),
 		isOpen && me?.team != null ? cardsFor(actor, here) : [],
+		isOpen ? sourcesFor(actor, here, now) : [],
 		isOpen ? graceOf(db(), courseId, enrolmentId) : 0
 	]);
 	return {
@@ -45,7 +56,8 @@ export async function writingFor(actor: Actor, here: DebateHere): Promise<Writin
 		readings: Object.fromEntries(index.map(({ slug, title }) => [slug, title])),
 		cards: cards
 			.filter(({ passages }) => passages.length > 0)
-			.map(({ id, claim, lang, passages }) => ({ id, claim, lang, passages }))
+			.map(({ id, claim, lang, passages }) => ({ id, claim, lang, passages })),
+		own: eachOnce(sources.flatMap(({ passages }) => passages)).slice(0, mostOwn)
 	};
 }
 

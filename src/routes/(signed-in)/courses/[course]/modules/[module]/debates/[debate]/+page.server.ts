@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params }) =
 	const here = await debateHere(actor, address, now);
 	const [live, writing, choice] = await Promise.all([
 		liveOf(actor, here, now),
-		writingFor(actor, here),
+		writingFor(actor, here, now),
 		choiceFor(actor, here)
 	]);
 	return { heading: headingFor(actor, here), live, writing, choice };
