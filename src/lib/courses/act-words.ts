@@ -107,6 +107,7 @@ export const actWords: Record<string, Words> = {
 	'note.publish': m.audit_act_note_publish,
 	'note.rule': m.audit_act_note_rule,
 	'note.tags': m.audit_act_note_tags,
+	'debate.release': m.votes_after_act_release,
 	'peer.byHand': m.peers_act_by_hand,
 	'peer.giveOut': m.peers_act_give_out,
 	'peer.plan': m.peers_act_plan,

@@ -78,6 +78,7 @@ function pathOf({
 		case 'reviewing':
 			return `/modules/${module}/reviews`;
 		case 'debate':
+			return `/modules/${module}/debates`;
 		case 'hand':
 			return null;
 	}
