@@ -4,7 +4,7 @@
  */
 import type { Actor } from '$lib/access/actor';
 import type { Locale } from '$lib/i18n/local-text';
-// REFL
+import { saveReflection } from '$lib/debates/afterwards/reflections.server';
 import { addCard } from '$lib/debates/boards/cards.server';
 import {
 	usualSettings,
@@ -271,6 +271,12 @@ async function debateInTheRoom(place: DemoPlace): Promise<void> {
 	here.later(240);
 	await here.chair('end');
 	await here.move(instructor, { kind: 'publish', what: 'votes' });
+	for (const [key, { at, lang, body }] of Object.entries(oxford.reflections)) {
+		const actor = await actorOf(place, key);
+		const when = momentOf(at, place);
+		const kept = await saveReflection(actor, room, { body, version: 0 }, true, lang, when);
+		if (!kept.ok) stop(`the reflection of ${key}: ${kept.reason}`);
+	}
 }
 
 async function absentees(place: DemoPlace, there: ReadonlySet<string>) {
