@@ -2,16 +2,16 @@ import { redirect } from '@sveltejs/kit';
 import { authorize } from '$lib/access/refuse';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { moveAction } from '$lib/debates/room/move-action.server';
-import { open } from '$lib/debates/room/opening.server';
 import { liveOf } from '$lib/debates/room/reading.server';
 import {
 	makeScreenLink,
 	revokeScreenLink,
 	screenLinks
 } from '$lib/debates/room/screen-links.server';
-import { refusalText } from '$lib/debates/names';
+import { openRefusal } from '$lib/debates/rounds/names';
 import { drawnTeam } from '$lib/debates/screens/drawing.server';
 import { headingFor } from '$lib/debates/screens/heading';
+import { openHere } from '$lib/debates/screens/opening.server';
 import { screenLinkSchema } from '$lib/debates/screens/screens.schema.server';
 import { readForm, refuseForm } from '$lib/forms/read.server';
 import { qrPath } from '$lib/server/qr';
@@ -36,11 +36,9 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params }) =
 export const actions: Actions = {
 	move: moveAction,
 	open: async ({ locals: { actor, now }, params, url }) => {
-		const opened = await open(actor, addressOf(params), now);
-		if (!opened.ok && opened.reason !== 'twice') {
-			const reason = opened.reason === 'empty' ? 'unknown' : opened.reason;
-			return refuseForm({ id: 'open', values: {}, errors: {} }, refusalText[reason](), 409);
-		}
+		const opened = await openHere(actor, addressOf(params), now);
+		if (!opened.ok && opened.reason !== 'open-already')
+			return refuseForm({ id: 'open', values: {}, errors: {} }, openRefusal[opened.reason](), 409);
 		redirect(303, url.pathname);
 	},
 	link: async ({ locals: { actor, now }, params, url }) => {
