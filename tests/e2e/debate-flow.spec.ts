@@ -2,15 +2,20 @@
  * The flow of a debate, written by keys alone and by two people at once, through a cut line; and the map
  * that grows from it.
  */
-import { openCourse, origin, send, teachersDesk, type Course } from './course';
+import { joinAs, openCourse, origin, send, teachersDesk, type Course } from './course';
 import { axe, expect, signIn, test, visit, type Page } from './fixtures';
 
-test.use({ expectedOnConsole: [/ERR_INTERNET_DISCONNECTED/, /409 \(Conflict\)/] });
+test.use({ expectedOnConsole: [/ERR_INTERNET_DISCONNECTED|409 \(Conflict\)/] });
 test.slow();
 
 let course: Course;
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
 	course = await openCourse('The flow of a debate');
+	for (const name of ['Hina Javed', 'Bilal Ahmed']) {
+		const context = await browser.newContext({ baseURL: origin() });
+		await joinAs(await context.newPage(), course, name);
+		await context.close();
+	}
 });
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'What is argued' });
@@ -21,13 +26,20 @@ async function openDebate(): Promise<string> {
 	const by = await teachersDesk();
 	const home = `${course.home}/debates`;
 	const form = await (await by.get(`${origin()}${home}/new`)).text();
-	const motions = form.slice(form.indexOf('name="motion"'));
-	const motion = /value="([^"]+)"/.exec(motions)?.[1] ?? '';
-	const { url } = await send(by, `${home}/new`, { motion, format: 'oxford', mode: 'spoken' });
-	const list = await (await by.get(url)).text();
+	const motion = /name="motion"[^>]*value="([^"]+)"|<option value="([^"]+)"/.exec(
+		form.slice(form.indexOf('name="motion"') - 400)
+	);
+	const planned = await send(by, `${home}/new`, {
+		motion: motion?.[1] ?? motion?.[2] ?? '',
+		format: 'oxford',
+		mode: 'spoken',
+		whenMissed: 'wait'
+	});
+	const round = new URL(planned.url).pathname;
+	await send(by, `${round}?/open`, { room: '' });
+	const list = await (await by.get(`${origin()}${round}`)).text();
 	const slug = new RegExp(`${home}/(?!rounds|formats|new)([\\w-]+)`).exec(list)?.[1] ?? '';
 	expect(slug, 'the new debate has an address').not.toBe('');
-	await send(by, `${home}/${slug}/chair?/open`, {});
 	await goTo(`${home}/${slug}`, 1);
 	return `${home}/${slug}`;
 }
@@ -36,7 +48,7 @@ async function openDebate(): Promise<string> {
 async function goTo(debate: string, index: number): Promise<void> {
 	const by = await teachersDesk();
 	const move = JSON.stringify({ kind: 'go', index, seen: 1_000_000 });
-	await send(by, `${debate}/chair?/move`, { move });
+	await send(by, `${debate}?/move`, { move });
 }
 
 test('Arguments are written down and answered by keys alone, and others see them come', async ({
