@@ -28,6 +28,14 @@ describe('the table of a flow', () => {
 		expect(columns[0]?.phase).toBe(0);
 	});
 
+	it('has no column for a speech that never came before the end', () => {
+		const columns = columnsOf(rules, sampleState([], [], { phase: 2, endedAt: 9 }));
+		expect(columns.map(({ phase, state }) => [phase, state])).toEqual([
+			[1, 'over'],
+			[2, 'over']
+		]);
+	});
+
 	it('sets an answer into the line of what it answers, and a second one a line beneath', () => {
 		const state = sampleState(
 			[

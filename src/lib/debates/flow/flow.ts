@@ -96,7 +96,10 @@ export function stanceAt(
 export function columnsOf(rules: Rules, state: DebateState): Column[] {
 	const used = new Set(shownArguments(state).map(({ phase }) => phase));
 	return rules.format.phases.flatMap((phase, index) => {
-		if (silent.includes(phase.kind) && !used.has(index)) return [];
+		const at = stateOf(state, index);
+		// After the end what never came has no column.
+		const isEmpty = silent.includes(phase.kind) || (state.endedAt !== null && at === 'to-come');
+		if (isEmpty && !used.has(index)) return [];
 		const team = teamOfPhase(state, phase);
 		return [
 			{
@@ -105,7 +108,7 @@ export function columnsOf(rules: Rules, state: DebateState): Column[] {
 				kind: phase.kind,
 				team,
 				stance: stanceAt(rules, state, team, index),
-				state: stateOf(state, index)
+				state: at
 			}
 		];
 	});
