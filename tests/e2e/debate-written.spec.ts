@@ -109,7 +109,8 @@ test('A debate is written in two languages, through a broken line, once and whol
 	await expect(urdu).toHaveCount(1);
 	await expect(urdu.locator('[lang=ur][dir=rtl]')).toHaveCount(1);
 	await expect(said(second, 'پہلے جنگ بندی')).toHaveCount(1);
-	expect(lost).toBeGreaterThan(1);
+	// It was sent again under its key, and done once.
+	await expect.poll(() => lost).toBeGreaterThan(1);
 	await visit(first, debate);
 	await expect(said(first, 'پہلے جنگ بندی')).toHaveCount(1);
 	await elsewhere.context().close();

@@ -2,7 +2,7 @@
  * The one way to send a move: every page of a debate that has moves exports this as its action. With
  * scripts the answer says which event it became; without, the page is shown again.
  */
-import { redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import type { FormState } from '$lib/forms/form';
 import { wantsData } from '$lib/forms/kept.server';
 import { readForm, refuseForm } from '$lib/forms/read.server';
@@ -48,8 +48,8 @@ function wordsOf(reason: Refusal | 'empty'): string {
 
 function refused(form: FormState, reason: NonNullable<MoveRefused['refused']>, message: string) {
 	const isLost = reason === 'stale' || reason === 'twice';
-	const failure = refuseForm(form, message, isLost ? 409 : 400);
-	return { ...failure, data: { ...failure.data, refused: reason } } as ActionFailure<MoveRefused>;
+	const said = { ...form, message, tone: 'alert' as const };
+	return fail<MoveRefused>(isLost ? 409 : 400, { form: said, refused: reason });
 }
 
 /** The page's own questions, without the name of the action. */

@@ -174,7 +174,9 @@ export class Writing {
 		this.message = null;
 		this.#keep(true);
 		const result = await postAction(this.action, formOf(this.#entries()));
-		if (result?.type === 'success' || result?.type === 'redirect') return this.#arrived();
+		// Only what says that it was done lets go of the words.
+		if (result?.type === 'redirect' || (result?.type === 'success' && result.data?.moved))
+			return this.#arrived();
 		if (!result || (result.type === 'error' && (result.status ?? 500) >= 500)) {
 			this.state = 'waiting';
 			const pause = retries[Math.min(this.#tries++, retries.length - 1)];
