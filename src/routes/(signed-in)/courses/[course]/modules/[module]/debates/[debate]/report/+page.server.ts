@@ -3,8 +3,6 @@ import { airtimeOf } from '$lib/debates/airtime';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { roomHere } from '$lib/debates/room/reading.server';
 import { headingFor } from '$lib/debates/screens/heading';
-import { wordsTold } from '$lib/debates/flow/told';
-import { namesTold } from '$lib/debates/votes/ending';
 import { resultFor } from '$lib/debates/votes/result.server';
 import { readingIndex } from '$lib/readings/readings.server';
 import type { PageServerLoad } from './$types';
@@ -22,7 +20,8 @@ export const load: PageServerLoad = async ({ locals: { actor, now, locale }, par
 		locale,
 		heading: headingFor(actor, here),
 		result: { ...result, toPublish: null },
-		debate: { rules, state, words: wordsTold(told), names: namesTold(told) },
+		rules,
+		told,
 		readings: Object.fromEntries(readings.map(({ slug, title }) => [slug, title])),
 		airtime: may(actor, 'debate.figures', here.facts)
 			? airtimeOf(rules, state, now.getTime())
