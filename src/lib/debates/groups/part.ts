@@ -54,6 +54,11 @@ const kinds: readonly PhaseKind[] = [
 	'spokesperson'
 ];
 
+/** Whether a format ever has one of these parts: the pages of the others do without their scripts. */
+export function hasParts({ phases }: Rules['format']): boolean {
+	return phases.some(({ kind }) => kinds.includes(kind));
+}
+
 /** What of a group format is shown; null: nothing now. What was agreed or walked stays to be seen. */
 export function partOf(rules: Rules, state: DebateState): PhaseKind | null {
 	if (state.openedAt === null) return null;
