@@ -29,6 +29,13 @@ export type Matrix = Record<Choice, Record<Choice, number>>;
 export type PerChoice = Record<Choice, number>;
 export type PerSide = Record<Stance, number>;
 
+/** What was counted when the votes were published; every later reading of them is made of this. */
+export interface VoteFigures {
+	matrix: Matrix;
+	/** Who voted before or after only. */
+	once: number;
+}
+
 export interface Movement {
 	/** Everybody who voted twice: the base of every share. */
 	people: number;
