@@ -75,6 +75,7 @@ CREATE TABLE "debate" (
 	"contributions" integer DEFAULT 0 NOT NULL,
 	"opened_at" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
+	"vote_figures" jsonb,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "debate_course_id_id_pk" PRIMARY KEY("course_id","id"),
 	CONSTRAINT "debate_slug" UNIQUE("course_id","module_id","slug")
@@ -144,7 +145,8 @@ CREATE TABLE "debate_round" (
 	"module_id" text NOT NULL,
 	"title" text NOT NULL,
 	"section_id" text,
-	"seed" text NOT NULL,
+	"drawn" jsonb NOT NULL,
+	"told_at" timestamp (3) with time zone,
 	"created_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "debate_round_course_id_id_pk" PRIMARY KEY("course_id","id")

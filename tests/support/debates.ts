@@ -72,15 +72,18 @@ export async function aDebate(
 	const slug = given.slug ?? `debate-${debates}`;
 	const by = membershipOf(chair).enrolmentId;
 	if (!given.roundId)
-		await db().insert(debateRound).values({
-			courseId,
-			id: roundId,
-			moduleId,
-			title: 'Thursday',
-			seed: 'seed',
-			createdBy: by,
-			createdAt: debateNow
-		});
+		await db()
+			.insert(debateRound)
+			.values({
+				courseId,
+				id: roundId,
+				moduleId,
+				title: 'Thursday',
+				drawn: { seed: 'seed', rooms: null, wish: 'none', sections: 'mixed', groupId: null },
+				toldAt: debateNow,
+				createdBy: by,
+				createdAt: debateNow
+			});
 	const places = given.places ?? [];
 	await db()
 		.insert(debate)

@@ -12,7 +12,6 @@ import type { MotionBody } from '$lib/positions/position';
 import { prepared } from '$lib/server/db/client';
 import { debate, debatePerson, debateRound, motion } from '$lib/server/db/schema';
 import type { Role, Rules } from '../debate';
-import { isDraft } from '../rounds/drawn';
 
 /** The debate of an address, by its slugs. */
 export interface DebateAddress {
@@ -83,7 +82,7 @@ const debateBySlug = prepared('debate_by_slug', (db) =>
 			},
 			format: debate.format,
 			settings: debate.settings,
-			seed: debateRound.seed,
+			toldAt: debateRound.toldAt,
 			motion: motion.body,
 			me: {
 				number: debatePerson.number,
@@ -134,7 +133,7 @@ export async function debateHere(
 	const [row] = await debateBySlug({ courseId, moduleId, slug: debateSlug, enrolmentId });
 	const found = row ?? notFound();
 	// What was not told to the class yet is there for staff only.
-	if (isDraft(found.seed) && !isStaff(actor)) notFound();
+	if (found.toldAt === null && !isStaff(actor)) notFound();
 	const { me } = found;
 	return {
 		courseId,

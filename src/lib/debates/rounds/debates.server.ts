@@ -13,7 +13,6 @@ import { db } from '$lib/server/db/client';
 import { debate, debatePerson, debateRound, motion } from '$lib/server/db/schema';
 import type { Role } from '../debate';
 import type { Stance } from '../format';
-import { drawnFrom } from './drawn';
 
 export interface OwnPlace {
 	role: Role;
@@ -92,7 +91,7 @@ export async function debatesFor(
 			title: round.title,
 			motion: motion.text,
 			format: row.format.title,
-			isDraft: drawnFrom(round.seed).toldAt === null,
+			isDraft: round.toldAt === null,
 			rooms: []
 		};
 		const { slug, room, state, mode, startsAt, endedAt } = row;

@@ -27,7 +27,7 @@ import { useFormat } from '../own-formats/copying.server';
 import { formatIn } from '../own-formats/formats.server';
 import { shownIn } from '../room/joining.server';
 import { candidatesFor, lotOf, studentsOf, type Student, type Whom } from './candidates.server';
-import { drawnFrom, drawnText, type Drawn } from './drawn';
+import type { Drawn } from './drawn';
 import { propose, type ProposedSeat, type RoomsWish } from './proposing';
 import { tellChanged } from './telling.server';
 
@@ -68,8 +68,7 @@ export async function planRound(actor: Actor, input: RoundInput, now: Date): Pro
 			rooms: input.rooms,
 			wish: input.wish,
 			sections: input.sections,
-			groupId: input.groupId,
-			toldAt: null
+			groupId: input.groupId
 		};
 		const whom = { sectionId, groupId: input.groupId };
 		const students = await studentsOf(tx, at, whom);
@@ -81,7 +80,7 @@ export async function planRound(actor: Actor, input: RoundInput, now: Date): Pro
 			id: roundId,
 			title: input.title,
 			sectionId,
-			seed: drawnText(drawn),
+			drawn,
 			createdBy: personOf(actor).id,
 			createdAt: now
 		});
@@ -262,7 +261,7 @@ export async function drawAgain(
 	return transaction(async (tx): Promise<Redrawn> => {
 		await holdClass(tx, courseId);
 		const round = await roundIn(tx, at, roundId);
-		const before = drawnFrom(round.seed);
+		const before = round.drawn;
 		if (before.seed !== wish.seenSeed) return { ok: false, reason: 'changed' };
 		const rooms = await tx
 			.select()
@@ -299,9 +298,9 @@ export async function drawAgain(
 		await seatAll(tx, courseId, debates, seats, students, first.settings, now);
 		await tx
 			.update(debateRound)
-			.set({ seed: drawnText(drawn) })
+			.set({ drawn })
 			.where(and(eq(debateRound.courseId, courseId), eq(debateRound.id, roundId)));
-		if (before.toldAt !== null) await tellChanged(tx, { ...at, moduleSlug, roundId }, places, now);
+		if (round.toldAt !== null) await tellChanged(tx, { ...at, moduleSlug, roundId }, places, now);
 		await recordAct(
 			actor,
 			{ act: 'debate.redraw', subjectKind: 'debateRound', subjectId: roundId },

@@ -22,7 +22,7 @@ import {
 import type { Role, Rules } from '../debate';
 import type { FormatTeam, ResultKind } from '../format';
 import { roomOf } from '../room/cache.server';
-import { drawnFrom, type Drawn } from './drawn';
+import type { Drawn } from './drawn';
 import { whys, type Why } from './proposing';
 import { stampOfSeats, type RoundAddress } from './seating.server';
 import { standingOf, type RoomStanding } from './room-standing';
@@ -129,7 +129,7 @@ export async function roundFor(
 			};
 		})
 	);
-	const drawn = drawnFrom(round.seed);
+	const { drawn } = round;
 	const placed = new Set(people.map(({ enrolmentId }) => enrolmentId));
 	return {
 		id: roundId,
@@ -140,7 +140,7 @@ export async function roundFor(
 		timeZone,
 		section: ofSection,
 		drawn,
-		isDraft: drawn.toldAt === null,
+		isDraft: round.toldAt === null,
 		rooms,
 		left: drawn.groupId === null ? students.filter((one) => !placed.has(one.enrolmentId)) : [],
 		stamp: stampOfSeats(

@@ -15,7 +15,6 @@ import type { Refusal } from '../debate';
 import type { FormatBody } from '../format';
 import { move, moveAsMachine } from '../room/moving.server';
 import { newPerson } from '../room/joining.server';
-import { drawnFrom } from './drawn';
 import { placesOf, roundIn } from './planning.server';
 import {
 	absent,
@@ -190,7 +189,7 @@ async function rearranged(
 		const spoken: Spoken[] = [];
 		for (const change of changes)
 			spoken.push(...(await write(tx, courseId, change, rooms, seats, now)));
-		if (drawnFrom(round.seed).toldAt !== null)
+		if (round.toldAt !== null)
 			await tellChanged(tx, { courseId, moduleSlug, roundId }, before, now);
 		if (changes.length > 0)
 			await recordAct(

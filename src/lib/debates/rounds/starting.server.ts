@@ -12,7 +12,6 @@ import { m } from '$lib/paraglide/messages';
 import { transaction, type Transaction } from '$lib/server/db/client';
 import { debate, debateRound } from '$lib/server/db/schema';
 import { open } from '../room/opening.server';
-import { drawnFrom, drawnText } from './drawn';
 import { addRooms, roundIn } from './planning.server';
 import { mostRooms } from './proposing';
 import type { RoundAddress } from './seating.server';
@@ -51,12 +50,8 @@ async function markTold(
 	now: Date
 ): Promise<number> {
 	const round = await roundIn(tx, at, roundId);
-	const drawn = drawnFrom(round.seed);
-	if (drawn.toldAt !== null) return 0;
-	await tx
-		.update(debateRound)
-		.set({ seed: drawnText({ ...drawn, toldAt: now.getTime() }) })
-		.where(itsRound(at.courseId, roundId));
+	if (round.toldAt !== null) return 0;
+	await tx.update(debateRound).set({ toldAt: now }).where(itsRound(at.courseId, roundId));
 	return tellPlanned(tx, { courseId: at.courseId, moduleSlug, roundId }, now);
 }
 
@@ -152,7 +147,7 @@ export async function cancelRooms(
 	return transaction(async (tx) => {
 		await holdClass(tx, courseId);
 		const round = await roundIn(tx, at, address.roundId);
-		if (slug === null && drawnFrom(round.seed).toldAt === null) {
+		if (slug === null && round.toldAt === null) {
 			await tx.delete(debateRound).where(itsRound(courseId, address.roundId));
 			await recordAct(actor, act('debate.forget', address.roundId), now, tx);
 			return { ok: true as const, isGone: true };

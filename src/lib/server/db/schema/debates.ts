@@ -4,6 +4,8 @@
  */
 import type { DebateSettings, EventBody, Passage, SaidAs } from '$lib/debates/debate';
 import type { FormatBody } from '$lib/debates/format';
+import type { Drawn } from '$lib/debates/rounds/drawn';
+import type { VoteFigures } from '$lib/debates/votes/movement';
 import type { LocalText } from '$lib/i18n/local-text';
 import {
 	bool,
@@ -52,7 +54,9 @@ export const debateRound = table(
 		/** Everybody of one section, or of the course. */
 		sectionId: text(),
 		/** What the machine's proposal was drawn with, so that it can be shown again. */
-		seed: text().notNull(),
+		drawn: json<Drawn>().notNull(),
+		/** Since when the class knows of it; until then it is a draft, which only staff see. */
+		toldAt: instant(),
 		createdBy: text().notNull(),
 		createdAt: instant().notNull()
 	},
@@ -96,6 +100,8 @@ export const debate = table(
 		contributions: integer().notNull().default(0),
 		openedAt: instant(),
 		endedAt: instant(),
+		/** What was counted when votes were published; it stands, whoever is erased afterwards. */
+		voteFigures: json<VoteFigures>(),
 		createdAt: instant().notNull()
 	},
 	(t) => [
