@@ -2,6 +2,7 @@
  * A debate in writing over days, with the clock moved by hand: whose turn it is, what is refused, what
  * happens when a time is over, who is told and reminded, once, in however many processes.
  */
+import { isActionFailure } from '@sveltejs/kit';
 import { and, eq, like } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
@@ -9,8 +10,11 @@ import { membershipOf } from '$lib/access/refuse';
 import type { DebateSettings, Move, Refusal } from '$lib/debates/debate';
 import { formats } from '$lib/debates/formats';
 import type { FormatBody } from '$lib/debates/format';
+import { debateHere } from '$lib/debates/room/finding.server';
+import { moveAction } from '$lib/debates/room/move-action.server';
 import { move, moveAsMachine, type Moved } from '$lib/debates/room/moving.server';
 import { attend, attendAllIn } from '$lib/debates/written/attending.server';
+import { withNumbered } from '$lib/debates/written/writing.server';
 import { noticesFor } from '$lib/notices/notices.server';
 import { noticePath, noticeText } from '$lib/notices/words';
 import { db } from '$lib/server/db/client';
@@ -235,6 +239,68 @@ describe('turns', () => {
 		const [mine] = await noticesFor(spared, after(30));
 		expect(mine?.dueAt).toEqual(after(36));
 		expect(await refusalOf(say(spared, other, after(35)))).toBeNull();
+	});
+});
+
+describe('what the form of a turn comes back with', () => {
+	const posted = (actor: Actor, built: BuiltDebate, fields: Record<string, string | string[]>) => {
+		const body = new FormData();
+		for (const [name, value] of Object.entries(fields))
+			for (const one of [value].flat()) body.append(name, one);
+		const url = new URL(`http://localhost/debates/${built.address.debateSlug}?/move`);
+		const params = {
+			course: course.slug,
+			module: built.address.moduleSlug,
+			debate: built.address.debateSlug
+		};
+		const headers = { 'x-sveltekit-action': 'true' };
+		const request = new Request(url, { method: 'POST', body, headers });
+		const locals = { actor, locale: 'en', now: after(1) };
+		return { request, params, url, locals } as unknown as Parameters<typeof moveAction>[0];
+	};
+	const turn = JSON.stringify(saying());
+
+	it('is a failure with every word, when it is refused', async () => {
+		const built = await begun();
+		const body = 'x'.repeat(201);
+		const answer = await moveAction(posted(pro, built, { move: turn, body, lang: 'ur' }));
+		expect(isActionFailure(answer)).toBe(true);
+		expect(answer).toMatchObject({
+			data: { refused: 'too-long', form: { tone: 'alert', values: { body, lang: 'ur' } } }
+		});
+	});
+
+	it('says that it was done, with passages from several fields, each once', async () => {
+		const built = await begun();
+		const here = await debateHere(pro, built.address, debateNow);
+		const asked = { reading: 'taliban-talks', paragraph: 1, sentence: 1, there: [] };
+		const found = await withNumbered(pro, here, asked, 'en', debateNow);
+		if (!found.ok) throw new Error(found.reason);
+		const passages = [JSON.stringify(found.passages), '', JSON.stringify(found.passages)];
+		const fields = { move: turn, body: 'With a passage.', passages };
+		const answer = await moveAction(posted(pro, built, fields));
+		expect(isActionFailure(answer)).toBe(false);
+		expect(answer).toHaveProperty('moved.c', 1);
+		const [words] = await db()
+			.select()
+			.from(contribution)
+			.where(eq(contribution.debateId, built.id));
+		expect(words?.passages).toEqual(found.passages);
+	});
+
+	it('names what of a numbered passage is not there', async () => {
+		const built = await begun();
+		const here = await debateHere(pro, built.address, debateNow);
+		const asked = { reading: 'taliban-talks', paragraph: 1, sentence: 1, there: [] };
+		const reasonOf = async (over: Partial<typeof asked>) => {
+			const found = await withNumbered(pro, here, { ...asked, ...over }, 'en', debateNow);
+			return found.ok ? null : found.reason;
+		};
+		expect(await reasonOf({ reading: 'nothing' })).toBe('no-reading');
+		expect(await reasonOf({ paragraph: 0 })).toBe('no-paragraph');
+		expect(await reasonOf({ paragraph: 999 })).toBe('no-paragraph');
+		expect(await reasonOf({ sentence: 0 })).toBe('no-sentence');
+		expect(await reasonOf({ sentence: 99 })).toBe('no-sentence');
 	});
 });
 
