@@ -62,7 +62,7 @@ export interface ArgumentMap {
 
 const mostLines = 7;
 const around = 24;
-const lettersInLine: Record<Locale, number> = { en: 31, ur: 34 };
+const lettersInLine: Record<Locale, number> = { en: 28, ur: 34 };
 const lineHeight: Record<Locale, number> = { en: 18, ur: 30 };
 const head = 42;
 
