@@ -264,6 +264,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		['student', ...staff],
 		'moves of their own; what else they need is decided by the debate'
 	],
+	[`/(signed-in)${inModule}/debates/[debate] ?/cite`]: [
+		['student', ...staff],
+		'a passage for words of their own'
+	],
 	[`/(signed-in)${inModule}/debates/[debate] ?/choose`]: [
 		['student', ...staff],
 		'a corner of one’s own'
