@@ -1,7 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
+import { erasePerson } from '$lib/archive/erasing.server';
 import { db } from '$lib/server/db/client';
-import { debateVote } from '$lib/server/db/schema';
+import { debate, debateVote } from '$lib/server/db/schema';
 import type { DebateSettings } from '$lib/debates/debate';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { move } from '$lib/debates/room/moving.server';
@@ -288,6 +290,73 @@ describe('the result of a vote', () => {
 		const few = { view: { kind: 'few' }, once: null, reasons: null };
 		expect(await result(course.instructor, built)).toEqual({ ...few, isForStaff: true });
 		expect(await result(student(0), built)).toEqual({ ...few, isForStaff: false });
+	});
+
+	it('is frozen as it is published, and no vote that is erased later changes it', async () => {
+		const goer = await aStudent(course, { name: 'Goes away' });
+		const built = await aVote();
+		const frozen = async () => {
+			const [row] = await db()
+				.select({ figures: debate.voteFigures })
+				.from(debate)
+				.where(and(eq(debate.courseId, built.courseId), eq(debate.id, built.id)));
+			return row?.figures;
+		};
+		const shown = async () => {
+			const here = await debateHere(course.instructor, built.address, now);
+			return {
+				staff: await result(course.instructor, built),
+				class: await result(student(0), built),
+				screen: await voteResultForScreen(here, await stateOf(here))
+			};
+		};
+		await all(built, 'before', six);
+		expect(await vote(goer, built, 'before', 'for')).toEqual({ ok: true });
+		expect(await vote(student(7), built, 'before', 'against')).toEqual({ ok: true });
+		await goes(built, 'vote-after');
+		await all(built, 'after', moved);
+		expect(await vote(goer, built, 'after', 'undecided', 'Their own words.')).toEqual({ ok: true });
+		await goes(built);
+		expect(await frozen()).toBeNull();
+		await publishes(built);
+		expect(await frozen()).toEqual({
+			matrix: {
+				for: { for: 1, against: 1, undecided: 1 },
+				against: { for: 0, against: 2, undecided: 0 },
+				undecided: { for: 1, against: 1, undecided: 0 }
+			},
+			once: 1
+		});
+		const before = await shown();
+		expect(before.staff).toMatchObject({ once: 1, view: { movement: { people: 7 } } });
+		expect(before.staff?.reasons).toEqual(['Their own words.']);
+		await erasePerson(goer.person?.id ?? '', now);
+		const rows = await db().select().from(debateVote).where(eq(debateVote.debateId, built.id));
+		expect(rows.filter(({ moment }) => moment === 'after')).toHaveLength(6);
+		// What they wrote goes with them; what was counted stays.
+		expect(await shown()).toEqual({ ...before, staff: { ...before.staff, reasons: [] } });
+		// Neither does a count beside the figures tell of them.
+		expect((await page(course.instructor, built)).votes.map(({ voted }) => voted)).toEqual([
+			null,
+			null
+		]);
+	});
+
+	it('counts nobody who is erased before it is published', async () => {
+		const goer = await aStudent(course, { name: 'Goes early' });
+		const built = await aVote();
+		await all(built, 'before', six);
+		expect(await vote(goer, built, 'before', 'for')).toEqual({ ok: true });
+		await goes(built, 'vote-after');
+		await all(built, 'after', moved);
+		expect(await vote(goer, built, 'after', 'for')).toEqual({ ok: true });
+		await goes(built);
+		await erasePerson(goer.person?.id ?? '', now);
+		await publishes(built);
+		expect(await result(course.instructor, built)).toMatchObject({
+			once: 0,
+			view: { movement: { people: 6 } }
+		});
 	});
 
 	it('stays as it was published: no vote is opened again', async () => {

@@ -9,6 +9,7 @@ import { debate, debateEvent } from '$lib/server/db/schema';
 import type { DebateState, EventBody, PublicEvent, Who } from '../debate';
 import { reduce } from '../reduce';
 import { machine } from '../standing';
+import { freezeVotes } from '../votes/counting.server';
 import { followUps } from '../written/going-on';
 import { attendAfter } from '../written/scheduling.server';
 import { standingIn, type Room, type RoomName, type Standing } from './cache.server';
@@ -109,6 +110,8 @@ export async function append(
 		.update(debate)
 		.set({ seq, ...given, ...listed(state) })
 		.where(itsRow(held.room));
+	const isCounted = events.some(({ kind, data }) => kind === 'published' && data.what === 'votes');
+	if (isCounted) await freezeVotes(tx, held.room);
 	const kinds = events.map(({ kind }) => kind);
 	await attendAfter(tx, held.room, { state, kinds }, now);
 	publish(topicOf(debateId), seq);

@@ -5,12 +5,12 @@
 import { fewest } from '$lib/access/aggregate';
 import type { Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
-import { db } from '$lib/server/db/client';
 import type { DebateState } from '../debate';
+import type { RoomName } from '../room/cache.server';
 import type { DebateHere } from '../room/finding.server';
 import { areVotesOver } from '../standing';
-import { classView, movementOf, staffView, type ClassView } from './movement';
-import { votesIn } from './votes.server';
+import { frozenFigures, reasonsIn } from './counting.server';
+import { classView, movementIn, staffView, type ClassView, type Movement } from './movement';
 
 export interface VoteResult {
 	view: ClassView;
@@ -30,9 +30,9 @@ export async function voteResultFor(
 	here: Here,
 	state: DebateState
 ): Promise<VoteResult | null> {
-	if (!areOut(here, state)) return null;
-	const { voters, reasons } = await votesIn(db(), here.courseId, here.debate.id);
-	const movement = movementOf(voters);
+	const movement = await published(here, state);
+	if (!movement) return null;
+	const reasons = await reasonsIn(roomNameOf(here));
 	const isForStaff = may(actor, 'debate.figures', here.facts);
 	const view = isForStaff ? staffView(movement) : classView(movement);
 	const showsReasons = view.kind !== 'few' && (isForStaff || reasons.length >= fewest);
@@ -49,12 +49,17 @@ export async function voteResultForScreen(
 	here: Omit<Here, 'facts'>,
 	state: DebateState
 ): Promise<ClassView | null> {
-	if (!areOut(here, state)) return null;
-	const { voters } = await votesIn(db(), here.courseId, here.debate.id);
-	return classView(movementOf(voters));
+	const movement = await published(here, state);
+	return movement && classView(movement);
 }
 
-/** Published, and no vote will be taken any more: neither alone will do. */
-function areOut({ rules }: Pick<Here, 'rules'>, state: DebateState): boolean {
-	return state.published.votes && areVotesOver(rules, state);
+function roomNameOf({ courseId, debate }: Pick<Here, 'courseId' | 'debate'>): RoomName {
+	return { courseId, debateId: debate.id };
+}
+
+/** As it was counted then. Published, and no vote will be taken any more: neither alone will do. */
+async function published(here: Omit<Here, 'facts'>, state: DebateState): Promise<Movement | null> {
+	if (!state.published.votes || !areVotesOver(here.rules, state)) return null;
+	const figures = await frozenFigures(roomNameOf(here));
+	return figures && { ...movementIn(figures.matrix), once: figures.once };
 }

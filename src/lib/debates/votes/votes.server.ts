@@ -8,13 +8,13 @@ import { isStaff, type Actor } from '$lib/access/actor';
 import { may } from '$lib/access/permissions';
 import { authorize, membershipOf, notFound } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
-import { db, transaction, type Executor } from '$lib/server/db/client';
+import { db, transaction } from '$lib/server/db/client';
 import { debate, debatePerson, debateVote } from '$lib/server/db/schema';
 import type { DebateState } from '../debate';
 import { holdDebate } from '../room/appending.server';
 import { roomHere } from '../room/reading.server';
 import { debateHere, type DebateAddress, type DebateHere } from '../room/finding.server';
-import type { Choice, VoteMoment, Voter } from './movement';
+import type { Choice, VoteMoment } from './movement';
 import { barTo, momentsIn, voteStateAt, type VoteBar, type VoteState } from './voting';
 
 export interface OwnVote {
@@ -23,7 +23,7 @@ export interface OwnVote {
 	/** The actor's own; null before it is given. */
 	choice: Choice | null;
 	reason: string;
-	/** How many have voted, for staff and the chair; null for others. */
+	/** How many have voted, for staff and the chair until it is published; null for others. */
 	voted: number | null;
 }
 
@@ -45,7 +45,8 @@ export async function voteFor(
 	const { courseId, rules, facts } = here;
 	const { enrolmentId } = membershipOf(actor);
 	authorize(actor, 'debate.read', { courseId });
-	const seesTurnout = may(actor, 'debate.chair', facts);
+	// What was published says how many voted; a count beside it would tell of whoever was erased since.
+	const seesTurnout = may(actor, 'debate.chair', facts) && !state.published.votes;
 	const [own, turnout, bar] = await Promise.all([
 		db()
 			.select({ moment: debateVote.moment, choice: debateVote.choice, reason: debateVote.reason })
@@ -177,40 +178,4 @@ export async function castVote(
 			});
 		return { ok: true };
 	});
-}
-
-export interface VotesGiven {
-	voters: Voter[];
-	/** Why people changed, without whose they are, in the order of their letters. */
-	reasons: string[];
-}
-
-/** Everybody's votes, without names; only for figures.server.ts, which knows when they may be counted. */
-export async function votesIn(
-	on: Pick<Executor, 'select'>,
-	courseId: string,
-	debateId: string
-): Promise<VotesGiven> {
-	const rows = await on
-		.select({
-			enrolmentId: debateVote.enrolmentId,
-			moment: debateVote.moment,
-			choice: debateVote.choice,
-			reason: debateVote.reason
-		})
-		.from(debateVote)
-		.where(and(eq(debateVote.courseId, courseId), eq(debateVote.debateId, debateId)));
-	const by = new Map<string, Voter>();
-	for (const { enrolmentId, moment, choice } of rows)
-		by.set(enrolmentId, {
-			...(by.get(enrolmentId) ?? { before: null, after: null }),
-			[moment]: choice
-		});
-	return {
-		voters: [...by.values()],
-		reasons: rows
-			.map(({ reason }) => reason)
-			.filter((reason) => reason !== '')
-			.sort((a, b) => a.localeCompare(b))
-	};
 }
