@@ -3,6 +3,11 @@ import type { Actor } from '$lib/access/actor';
 import { membershipOf } from '$lib/access/refuse';
 import { changePlace } from '$lib/courses/people.server';
 import { openCourseFromPack } from '$lib/packs/opening.server';
+import { usualSettings } from '$lib/debates/debate';
+import type { FormatBody } from '$lib/debates/format';
+import { formats } from '$lib/debates/formats';
+import { statesOf } from '$lib/debates/room/cache.server';
+import { castVote } from '$lib/debates/votes/votes.server';
 import { nextStep } from '$lib/progress/path';
 import { classTable, pathFor } from '$lib/progress/progress.server';
 import { markRead } from '$lib/readings/progress.server';
@@ -18,6 +23,7 @@ import {
 	termStart
 } from '../support/builders';
 import { testDatabase } from '../support/database';
+import { aDebate, debateNow, ends, goes, opened, stateIn } from '../support/debates';
 
 testDatabase();
 const moduleSlug = 'hard-state-soft-state';
@@ -100,5 +106,52 @@ describe('progress', () => {
 		);
 		const table = await classTable(instructor, moduleSlug, all);
 		expect(table.rows.map((row) => row.enrolmentId)).not.toContain(enrolmentId);
+	});
+
+	it('says when a debate waits for somebody, and no longer when they have done it', async () => {
+		const speaker = await aStudent(course, { name: 'Speaks' });
+		const listener = await aStudent(course, { name: 'Listens' });
+		const built = await aDebate(course, {
+			places: [
+				{ actor: speaker, role: 'speaker', team: 'for', speaker: '1' },
+				{ actor: listener, role: 'audience' }
+			]
+		});
+		const stepOf = async (actor: Actor) =>
+			(await pathFor(actor, moduleSlug, 'en', debateNow)).debate[0];
+		expect(await stepOf(speaker)).toMatchObject({ state: 'waiting', act: null });
+		await opened(built);
+		await goes(built);
+		expect(await stepOf(speaker)).toMatchObject({ state: 'open', act: null });
+		expect(await stepOf(listener)).toMatchObject({ state: 'open', act: 'vote' });
+		const vote = { moment: 'before' as const, choice: 'for' as const, reason: '' };
+		await castVote(listener, built.address, vote, 'en', debateNow);
+		expect(await stepOf(listener)).toMatchObject({ act: null });
+		await goes(built);
+		expect(await stepOf(speaker)).toMatchObject({ act: 'turn' });
+		await ends(built);
+		expect(await stepOf(speaker)).toMatchObject({ state: 'open', act: 'reflect' });
+		expect(await stepOf(student)).toBeUndefined();
+		const { rows, hasDebates } = await classTable(instructor, moduleSlug, all);
+		expect(hasDebates).toBe(true);
+		expect(rows.find(({ name }) => name === 'Speaks')?.debates).toBe(1);
+	});
+
+	it('reads how debates stand that nobody here looked at yet, all of them at once', async () => {
+		const speaker = await aStudent(course, { name: 'Everywhere' });
+		const place = { actor: speaker, role: 'speaker' as const, team: 'for', speaker: '1' };
+		const { courseId } = course;
+		const built = [];
+		for (let i = 0; i < 5; i++) {
+			const one = await aDebate(course, { places: [place] });
+			await opened(one);
+			await goes(one);
+			built.push(one);
+		}
+		const rules = { format: formats.oxford as FormatBody, settings: usualSettings };
+		// Newer than what is known here, as after a restart.
+		const wanted = built.map(({ id: debateId }) => ({ debateId, rules, seq: 1000 }));
+		const states = await statesOf(courseId, wanted);
+		for (const one of built) expect(states.get(one.id)).toEqual(await stateIn(one));
 	});
 });

@@ -38,6 +38,7 @@ function facts(change: Partial<PathFacts> = {}): PathFacts {
 			released: false
 		},
 		reviews: null,
+		debates: [],
 		...change
 	};
 }
@@ -120,5 +121,63 @@ describe('reviews of classmates', () => {
 		expect(stateWith({ gave: 2 })).toBe('done');
 		expect(stateWith({ gave: 2, isTaking: false })).toBe('done');
 		expect(stateWith({ gave: 1, isTaking: false })).toBe('closed');
+	});
+});
+
+describe('a debate on the path', () => {
+	const debate = {
+		slug: 'room-1',
+		roundId: 'round',
+		motion: title,
+		place: 'Assigned to you: Proposition',
+		state: 'planned' as const,
+		mode: 'written' as const,
+		startsAt: new Date(0),
+		act: null,
+		dueAt: null,
+		tookPart: true,
+		reflected: false
+	};
+	const pathWith = (change: Partial<PathFacts['debates'][number]>) =>
+		pathOf(facts({ debates: [{ ...debate, ...change }] }));
+	const stepWith = (change: Partial<PathFacts['debates'][number]>) => pathWith(change).debate[0];
+
+	it('is announced with when it begins and one’s own place, and is nothing to do yet', () => {
+		const path = pathWith({});
+		expect(path.debate).toMatchObject([
+			{ state: 'waiting', startsAt: new Date(0), place: 'Assigned to you: Proposition' }
+		]);
+		expect(nextStep(path)).toMatchObject({ kind: 'stance' });
+	});
+
+	it('goes before everything when it is one’s turn, a vote is open or it is held in the room', () => {
+		const open = { state: 'open' as const };
+		for (const [change, to] of [
+			[{ ...open, act: 'turn' as const }, '/debates/room-1'],
+			[{ ...open, act: 'vote' as const }, '/debates/room-1/vote'],
+			[{ ...open, mode: 'spoken' as const }, '/debates/room-1']
+		] as const) {
+			const next = nextStep(pathWith(change));
+			expect(next && pathTo(next)).toBe(to);
+		}
+	});
+
+	it('goes on in writing without whoever is not called upon', () => {
+		const path = pathWith({ state: 'open' });
+		expect(path.debate).toMatchObject([{ state: 'running', startsAt: null }]);
+		expect(nextStep(path)).toMatchObject({ kind: 'stance' });
+	});
+
+	it('is over when it was reflected upon; whoever was not there owes nothing', () => {
+		const ended = { state: 'ended' as const };
+		expect(stepWith(ended)).toMatchObject({ state: 'open', act: 'reflect' });
+		expect(nextStep(pathWith(ended))).toMatchObject({ kind: 'stance' });
+		expect(stepWith({ ...ended, reflected: true })).toMatchObject({ state: 'done', act: null });
+		expect(stepWith({ ...ended, tookPart: false })).toMatchObject({ state: 'closed', act: null });
+	});
+
+	it('of which no room is one’s own leads to the list of rooms', () => {
+		const step = stepWith({ slug: null });
+		expect(step && pathTo(step)).toBe('/debates');
 	});
 });

@@ -7,7 +7,8 @@ import type { PositionState } from '$lib/positions/position';
 import type { QuestionStage } from '$lib/questions/question';
 import type { MomentState, StanceMoment } from '$lib/stances/stance';
 
-export type StepState = 'waiting' | 'open' | 'begun' | 'done' | 'returned' | 'closed';
+/** running: it goes on, and nothing of it waits for this student. */
+export type StepState = 'waiting' | 'open' | 'begun' | 'running' | 'done' | 'returned' | 'closed';
 
 export type Step = {
 	state: StepState;
@@ -19,9 +20,22 @@ export type Step = {
 	| { kind: 'questions'; slug: string; title: LocalText; complete: number; questions: number }
 	| { kind: 'position'; released: boolean }
 	| { kind: 'reviews'; gave: number; asked: number }
+	| {
+			kind: 'debate';
+			/** Null: one of several rooms, none of them the student's. */
+			slug: string | null;
+			roundId: string;
+			motion: LocalText;
+			place: string | null;
+			startsAt: Date | null;
+			act: DebateAct | null;
+	  }
 );
 
-export const stages = ['before', 'reading', 'across', 'position', 'after'] as const;
+/** What a debate waits for. */
+export type DebateAct = 'turn' | 'vote' | 'reflect';
+
+export const stages = ['before', 'reading', 'across', 'position', 'debate', 'after'] as const;
 export type PathStage = (typeof stages)[number];
 
 export interface PathFacts {
@@ -65,6 +79,19 @@ export interface PathFacts {
 		asked: number;
 		closesAt: Date | null;
 	} | null;
+	debates: {
+		slug: string | null;
+		roundId: string;
+		motion: LocalText;
+		place: string | null;
+		state: 'planned' | 'open' | 'ended';
+		mode: 'spoken' | 'written';
+		startsAt: Date | null;
+		act: 'turn' | 'vote' | null;
+		dueAt: Date | null;
+		tookPart: boolean;
+		reflected: boolean;
+	}[];
 }
 
 export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
@@ -84,6 +111,7 @@ export function pathOf(facts: PathFacts): Record<PathStage, Step[]> {
 			...(facts.position ? [positionStep(facts.position)] : []),
 			...(facts.reviews ? [reviewsStep(facts.reviews)] : [])
 		],
+		debate: facts.debates.map(debateStep),
 		after: [...setsOf('after').map(questionsStep), ...stanceSteps(facts, 'after-debate')]
 	};
 }
@@ -151,14 +179,31 @@ function reviewsStep(reviews: NonNullable<PathFacts['reviews']>): Step {
 	return { kind: 'reviews', gave, asked, state, dueAt: closesAt, lateMinutes: 0 };
 }
 
+/** In the room everybody has something to do; in writing whoever is called upon; afterwards who was there. */
+function debateStep(debate: PathFacts['debates'][number]): Step {
+	const { slug, roundId, motion, place, mode, dueAt, tookPart, reflected } = debate;
+	const ended: StepState = reflected ? 'done' : tookPart ? 'open' : 'closed';
+	const open: StepState = debate.act || mode === 'spoken' ? 'open' : 'running';
+	const state = { planned: 'waiting', open, ended }[debate.state] as StepState;
+	const act = debate.state === 'ended' && ended === 'open' ? 'reflect' : debate.act;
+	const startsAt = debate.state === 'planned' ? debate.startsAt : null;
+	const about = { slug, roundId, motion, place, startsAt, act, state, dueAt };
+	return { kind: 'debate', ...about, lateMinutes: 0 };
+}
+
 export function isTodo(step: Step): boolean {
 	return step.state === 'open' || step.state === 'begun' || step.state === 'returned';
 }
 
-/** What came back goes first; then the next thing on the path that can be done now. */
+/** A debate that waits for this student, or goes on in the room: it will not wait for the rest. */
+function isNow(step: Step): boolean {
+	return step.kind === 'debate' && step.state === 'open' && step.act !== 'reflect';
+}
+
+/** What others wait for goes first, then what came back; then the next thing that can be done now. */
 export function nextStep(path: Record<PathStage, Step[]>): Step | null {
 	const todo = stages.flatMap((stage) => path[stage]).filter(isTodo);
-	return todo.find((step) => step.state === 'returned') ?? todo[0] ?? null;
+	return todo.find(isNow) ?? todo.find((step) => step.state === 'returned') ?? todo[0] ?? null;
 }
 
 /** What is due and not done, the earliest first. */
@@ -188,5 +233,13 @@ export function pathTo(step: Step): string {
 			return '/position';
 		case 'reviews':
 			return '/reviews';
+		case 'debate':
+			return debateTo(step);
 	}
+}
+
+const actTo = { turn: '', vote: '/vote', reflect: '/reflection' };
+
+function debateTo({ slug, act }: Extract<Step, { kind: 'debate' }>): string {
+	return slug === null ? '/debates' : `/debates/${slug}${act ? actTo[act] : ''}`;
 }

@@ -2,10 +2,11 @@
  * Where people are: the path of one student, the table of the class. Everything is read through the
  * features' own readers; stances appear as taken or not, never as values.
  */
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { roleOf, type Actor } from '$lib/access/actor';
 import { authorize, membershipOf } from '$lib/access/refuse';
 import { studentName } from '$lib/courses/wording';
+import { debateStepsFor } from '$lib/debates/rounds/steps.server';
 import type { Locale } from '$lib/i18n/local-text';
 import { moduleFor } from '$lib/modules/modules.server';
 import type { PositionState } from '$lib/positions/position';
@@ -17,6 +18,8 @@ import { readingsIn } from '$lib/readings/readings.server';
 import { peerStepFor } from '$lib/reviews/peers/reviews.server';
 import { db } from '$lib/server/db/client';
 import {
+	debate,
+	debatePerson,
 	enrolment,
 	grade,
 	gradeItem,
@@ -39,12 +42,13 @@ export async function pathFor(
 	now: Date
 ): Promise<Record<PathStage, Step[]>> {
 	const { id } = await moduleFor(actor, moduleSlug, now);
-	const [stances, readings, sets, task, released] = await Promise.all([
+	const [stances, readings, sets, task, released, debates] = await Promise.all([
 		stancesFor(actor, id),
 		readingsIn(actor, id),
 		questionSetsIn(actor, moduleSlug, now),
 		taskIfAny(actor, moduleSlug, now),
-		isPositionReleased(actor, id)
+		isPositionReleased(actor, id),
+		debateStepsFor(actor, id, locale, now)
 	]);
 	// Whoever is no student here walks no path, also if they wrote a position when they were one.
 	const own = roleOf(actor) === 'student' ? task?.own : null;
@@ -77,7 +81,11 @@ export async function pathFor(
 			begun: (own?.version ?? 0) > 0,
 			released
 		},
-		reviews
+		reviews,
+		// What somebody was not part of is no step behind them.
+		debates: debates.filter(
+			({ state, tookPart }) => state !== 'ended' || tookPart || roleOf(actor) !== 'student'
+		)
 	});
 }
 
@@ -115,12 +123,15 @@ export interface ClassRow {
 	setsSubmitted: number;
 	stances: Record<StanceMoment, boolean>;
 	position: PositionState | 'none';
+	/** How many of the module they are or were in. */
+	debates: number;
 }
 
 export interface ClassTable {
 	rows: ClassRow[];
 	readings: number;
 	sets: number;
+	hasDebates: boolean;
 	sections: { id: string; name: string }[];
 	/** All students behind the filter, on every page. */
 	people: number;
@@ -145,47 +156,58 @@ export async function classTable(
 		eq(enrolment.state, 'active'),
 		wanted === null ? undefined : eq(enrolment.sectionId, wanted)
 	);
-	const [people, [counted], sections, finished, submitted, taken, positions, readings, sets] =
-		await Promise.all([
-			db()
-				.select({ enrolmentId: enrolment.id, name: user.name, sectionName: section.name })
-				.from(enrolment)
-				.leftJoin(user, eq(user.id, enrolment.userId))
-				.leftJoin(
-					section,
-					and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
+	const [
+		people,
+		[counted],
+		sections,
+		finished,
+		submitted,
+		taken,
+		positions,
+		debated,
+		readings,
+		sets
+	] = await Promise.all([
+		db()
+			.select({ enrolmentId: enrolment.id, name: user.name, sectionName: section.name })
+			.from(enrolment)
+			.leftJoin(user, eq(user.id, enrolment.userId))
+			.leftJoin(
+				section,
+				and(eq(section.courseId, enrolment.courseId), eq(section.id, enrolment.sectionId))
+			)
+			.where(isShown)
+			.orderBy(asc(section.name), asc(user.name), asc(enrolment.id))
+			.limit(peopleOnPage)
+			.offset((filter.page - 1) * peopleOnPage),
+		db().select({ n: count() }).from(enrolment).where(isShown),
+		db()
+			.select({ id: section.id, name: section.name })
+			.from(section)
+			.where(
+				and(
+					eq(section.courseId, courseId),
+					ownSectionOnly ? eq(section.id, sectionId ?? '') : undefined
 				)
-				.where(isShown)
-				.orderBy(asc(section.name), asc(user.name), asc(enrolment.id))
-				.limit(peopleOnPage)
-				.offset((filter.page - 1) * peopleOnPage),
-			db().select({ n: count() }).from(enrolment).where(isShown),
-			db()
-				.select({ id: section.id, name: section.name })
-				.from(section)
-				.where(
-					and(
-						eq(section.courseId, courseId),
-						ownSectionOnly ? eq(section.id, sectionId ?? '') : undefined
-					)
+			)
+			.orderBy(asc(section.name)),
+		readingsFinished(actor, moduleId),
+		setsSubmittedIn(courseId, moduleId),
+		stanceTaken(actor, moduleId),
+		positionStates(courseId, moduleId),
+		debatesTakenIn(courseId, moduleId),
+		readingsIn(actor, moduleId),
+		db()
+			.select({ n: count() })
+			.from(questionSet)
+			.where(
+				and(
+					eq(questionSet.courseId, courseId),
+					eq(questionSet.moduleId, moduleId),
+					isNull(questionSet.retiredAt)
 				)
-				.orderBy(asc(section.name)),
-			readingsFinished(actor, moduleId),
-			setsSubmittedIn(courseId, moduleId),
-			stanceTaken(actor, moduleId),
-			positionStates(courseId, moduleId),
-			readingsIn(actor, moduleId),
-			db()
-				.select({ n: count() })
-				.from(questionSet)
-				.where(
-					and(
-						eq(questionSet.courseId, courseId),
-						eq(questionSet.moduleId, moduleId),
-						isNull(questionSet.retiredAt)
-					)
-				)
-		]);
+			)
+	]);
 	const took = (moment: StanceMoment, enrolmentId: string) =>
 		taken.get(moment)?.has(enrolmentId) ?? false;
 	return {
@@ -199,10 +221,12 @@ export async function classTable(
 				'after-reading': took('after-reading', person.enrolmentId),
 				'after-debate': took('after-debate', person.enrolmentId)
 			},
-			position: positions.get(person.enrolmentId) ?? 'none'
+			position: positions.get(person.enrolmentId) ?? 'none',
+			debates: debated.get(person.enrolmentId) ?? 0
 		})),
 		readings: readings.filter((r) => r.kind === 'op-ed').length,
 		sets: sets[0]?.n ?? 0,
+		hasDebates: debated.size > 0,
 		sections,
 		people: counted?.n ?? 0,
 		pages: Math.max(1, Math.ceil((counted?.n ?? 0) / peopleOnPage))
@@ -246,4 +270,25 @@ async function positionStates(
 		)
 		.where(and(eq(position.courseId, courseId), eq(positionTask.moduleId, moduleId)));
 	return new Map(rows.map((row) => [row.enrolmentId, row.state]));
+}
+
+/** Debates that were opened, by enrolment of whoever was there. */
+async function debatesTakenIn(courseId: string, moduleId: string): Promise<Map<string, number>> {
+	const rows = await db()
+		.select({ enrolmentId: debatePerson.enrolmentId, n: count() })
+		.from(debatePerson)
+		.innerJoin(
+			debate,
+			and(eq(debate.courseId, debatePerson.courseId), eq(debate.id, debatePerson.debateId))
+		)
+		.where(
+			and(
+				eq(debatePerson.courseId, courseId),
+				eq(debate.moduleId, moduleId),
+				inArray(debate.state, ['open', 'ended']),
+				eq(debatePerson.isAbsent, false)
+			)
+		)
+		.groupBy(debatePerson.enrolmentId);
+	return new Map(rows.map((row) => [row.enrolmentId, row.n]));
 }

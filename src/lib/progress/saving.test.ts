@@ -33,7 +33,8 @@ const facts: PathFacts = {
 	],
 	sets: [set('open', 'begun'), set('done', 'submitted')],
 	position: null,
-	reviews: null
+	reviews: null,
+	debates: []
 };
 
 describe('the pages of a module that are saved', () => {

@@ -8,7 +8,8 @@ export function pagesToSave(
 	path: Record<PathStage, Step[]>,
 	documents: readonly DocumentKey[]
 ): string[] {
-	const steps = stages.flatMap((stage) => path[stage]);
+	// A debate goes on while the copy stands still.
+	const steps = stages.filter((stage) => stage !== 'debate').flatMap((stage) => path[stage]);
 	const pages = steps.flatMap((step) => {
 		const page = pathTo(step);
 		return step.kind === 'questions' && isTodo(step) ? [page, `${page}/submit`] : [page];

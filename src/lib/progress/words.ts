@@ -4,13 +4,14 @@
 import { localText, type Locale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import { momentName } from '$lib/stances/names';
-import type { PathStage, Step, StepState } from './path';
+import type { DebateAct, PathStage, Step, StepState } from './path';
 
 export const stageName: Record<PathStage, () => string> = {
 	before: m.progress_stage_before,
 	reading: m.progress_stage_reading,
 	across: m.progress_stage_across,
 	position: m.progress_stage_position,
+	debate: m.rounds_title,
 	after: m.progress_stage_after
 };
 
@@ -18,9 +19,16 @@ export const stateName: Record<StepState, () => string> = {
 	waiting: m.progress_state_waiting,
 	open: m.progress_state_open,
 	begun: m.progress_state_begun,
+	running: m.progress_state_running,
 	done: m.progress_state_done,
 	returned: m.progress_state_returned,
 	closed: m.progress_state_closed
+};
+
+const actName: Record<DebateAct, () => string> = {
+	turn: m.progress_debate_turn,
+	vote: m.progress_debate_vote,
+	reflect: m.progress_debate_reflect
 };
 
 export function stepTitle(step: Step, locale: Locale): string {
@@ -37,6 +45,8 @@ export function stepTitle(step: Step, locale: Locale): string {
 			return m.progress_step_position();
 		case 'reviews':
 			return m.peers_step();
+		case 'debate':
+			return m.progress_step_debate({ title: localText(step.motion, locale).text });
 	}
 }
 
@@ -53,11 +63,15 @@ export function stepDetail(step: Step): string | null {
 			return step.released ? m.progress_released() : null;
 		case 'reviews':
 			return m.peers_step_detail({ gave: step.gave, asked: step.asked });
+		case 'debate':
+			return [step.place, step.act && actName[step.act]()].filter(Boolean).join(' · ') || null;
 	}
 }
 
 /** What to press to go on with it. */
 export function stepAction(step: Step): string {
 	if (step.state === 'returned') return m.progress_revise();
-	return step.state === 'begun' ? m.progress_continue() : m.progress_begin();
+	return step.state === 'begun' || step.kind === 'debate'
+		? m.progress_continue()
+		: m.progress_begin();
 }

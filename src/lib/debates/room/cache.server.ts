@@ -4,9 +4,9 @@
  * than what is known here; nothing is told that was not committed. Words are carried by the newest
  * event that brought them, and go as soon as they are hidden or erased.
  */
-import { and, asc, between, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, between, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { LocalText } from '$lib/i18n/local-text';
-import { prepared, type Transaction } from '$lib/server/db/client';
+import { db, prepared, type Transaction } from '$lib/server/db/client';
 import { contribution, debateEvent, debatePerson } from '$lib/server/db/schema';
 import type { DebateState, EventBody, PublicEvent, Rules, Told, Who, Words } from '../debate';
 import { emptyState, reduce } from '../reduce';
@@ -289,6 +289,34 @@ function forgetOldest(asked: Room): void {
 		rooms.delete(id);
 		kept -= room.seq;
 	}
+}
+
+/** How several debates stand, by id: as they are known here, or out of their events, read at once. */
+export async function statesOf(
+	courseId: string,
+	debates: { debateId: string; rules: Rules; seq: number }[]
+): Promise<Map<string, DebateState>> {
+	const states = new Map<string, DebateState>();
+	for (const { debateId, seq } of debates) {
+		const room = rooms.get(debateId);
+		if (room && room.seq >= seq) states.set(debateId, room.state);
+	}
+	const unknown = debates.filter(({ debateId }) => !states.has(debateId));
+	if (unknown.length === 0) return states;
+	const ids = unknown.map(({ debateId }) => debateId);
+	const rows = await db()
+		.select({ ...eventColumns, debateId: debateEvent.debateId })
+		.from(debateEvent)
+		.where(and(eq(debateEvent.courseId, courseId), inArray(debateEvent.debateId, ids)))
+		.orderBy(asc(debateEvent.debateId), asc(debateEvent.seq));
+	for (const { debateId, rules } of unknown) {
+		const events = rows.filter((row) => row.debateId === debateId);
+		states.set(
+			debateId,
+			events.reduce((state, row) => reduce(rules, state, eventOf(row)), emptyState())
+		);
+	}
+	return states;
 }
 
 /**

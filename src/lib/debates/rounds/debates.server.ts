@@ -122,7 +122,8 @@ function isShown(actor: Actor, courseId: string, sectionId: string | null): bool
 	return may(actor, 'debate.figures', { courseId, sectionId });
 }
 
-function placeOf(
+/** Null for whoever is absent. */
+export function placeOf(
 	teams: typeof debate.$inferSelect.format.teams,
 	{ role, team, speaker, takesNotes, isAbsent }: typeof debatePerson.$inferSelect
 ): OwnPlace | null {
