@@ -55,6 +55,9 @@ export class Following {
 	/** The newest event that was heard while the page was open. */
 	heard: Told | null = $state.raw(null);
 
+	/** Counts measurements that changed the time. */
+	measured = $state(0);
+
 	readonly #line: Line;
 	#offset: Offset | null = null;
 	/** Until something was measured: as the page was made. */
@@ -187,11 +190,10 @@ export class Following {
 			}
 			found.push({ sentAt, now: answer.now, receivedAt });
 			this.#hear();
+			// The first answer already is better than the page's own making.
+			this.#settle(bestOf(found));
 			this.take(answer.told);
 		}
-		const best = bestOf(found);
-		if (best) this.#measuredAt = performance.now();
-		this.#offset = settled(this.#offset, best);
 		this.#measuring = false;
 	}
 
@@ -250,6 +252,14 @@ export class Following {
 				done();
 			};
 		});
+	}
+
+	#settle(found: Offset | null): void {
+		const { now } = this;
+		this.#offset = settled(this.#offset, found);
+		if (!found) return;
+		this.#measuredAt = performance.now();
+		if (Math.abs(this.now - now) >= 1) this.measured++;
 	}
 
 	#listen(ended: () => void): () => void {

@@ -17,7 +17,7 @@ export class Ticking {
 		this.now = following.now;
 	}
 
-	/** Until something else happens in the debate; returns how to end. */
+	/** Until something else happens, or the time is measured; returns how to end. */
 	run(): () => void {
 		let frame = 0;
 		let timer: ReturnType<typeof setTimeout> | undefined;
