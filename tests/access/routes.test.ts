@@ -269,8 +269,8 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'a passage for words of their own'
 	],
 	[`/(signed-in)${inModule}/debates/[debate] ?/choose`]: [
-		['student', ...staff],
-		'a corner of one’s own'
+		nobody,
+		'a corner of one’s own, in a debate that has corners'
 	],
 	[`/(signed-in)${inModule}/debates/[debate]/chair (page)`]: [staff, 'for whoever has the chair'],
 	[`/(signed-in)${inModule}/debates/[debate]/chair ?/move`]: [
@@ -384,6 +384,10 @@ const answering: Record<string, readonly [whom: readonly Who[], why: string]> = 
 		'what was published, and to each what they may see'
 	],
 	[`/(signed-in)${inModule}/debates/[debate]/result ?/publish`]: [staff, 'whoever has the chair'],
+	[`/(signed-in)${inModule}/debates/[debate]/result ?/stance`]: [
+		instructor,
+		'moments are opened by the instructor'
+	],
 	[`/(signed-in)${inModule}/debates/[debate]/reflection (page)`]: [
 		members,
 		'one’s own reflection; staff what was handed in'

@@ -2,7 +2,7 @@
  * What stands in the addresses, and one form for each action that its schema accepts: so that what
  * answers is the lock and not the form.
  */
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { makeSlip } from '$lib/accounts/slips.server';
 import { makeToken } from '$lib/accounts/tokens.server';
@@ -434,6 +434,7 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/give`]: () => ({ version: '0' }),
 	[`/(signed-in)${inModule}/debates/[debate]/ballot ?/takeBack`]: nothing,
 	[`/(signed-in)${inModule}/debates/[debate]/result ?/publish`]: () => ({ what: 'votes' }),
+	[`/(signed-in)${inModule}/debates/[debate]/result ?/stance`]: nothing,
 	[`/(signed-in)${inModule}/debates/[debate]/reflection ?/save`]: () => ({
 		body: 'Their second argument.',
 		version: '0',
@@ -1360,21 +1361,32 @@ async function markTwice(world: World): Promise<string> {
 
 /** On the board of the acting student's side. */
 async function aCard({ debate, own, actors }: World): Promise<string> {
+	const courseId = actors.instructor.membership?.courseId ?? '';
+	const [kept] = await db()
+		.select({ id: prepCard.id })
+		.from(prepCard)
+		.where(
+			and(
+				eq(prepCard.courseId, courseId),
+				eq(prepCard.debateId, debate.id),
+				eq(prepCard.enrolmentId, own.enrolmentId),
+				eq(prepCard.version, 1)
+			)
+		);
+	if (kept) return kept.id;
 	const id = newId();
-	await db()
-		.insert(prepCard)
-		.values({
-			courseId: actors.instructor.membership?.courseId ?? '',
-			id,
-			debateId: debate.id,
-			team: 'against',
-			enrolmentId: own.enrolmentId,
-			claim: 'Pauses were used.',
-			lang: 'en',
-			passages: [],
-			order: 1,
-			savedAt: now
-		});
+	await db().insert(prepCard).values({
+		courseId,
+		id,
+		debateId: debate.id,
+		team: 'against',
+		enrolmentId: own.enrolmentId,
+		claim: 'Pauses were used.',
+		lang: 'en',
+		passages: [],
+		order: 1,
+		savedAt: now
+	});
 	return id;
 }
 
@@ -1382,21 +1394,33 @@ let said = 900;
 
 /** By a classmate, to be reported or hidden. */
 async function saidWords({ debate, writer, actors }: World): Promise<string> {
+	const courseId = actors.instructor.membership?.courseId ?? '';
+	const [kept] = await db()
+		.select({ number: contribution.number })
+		.from(contribution)
+		.where(
+			and(
+				eq(contribution.courseId, courseId),
+				eq(contribution.debateId, debate.id),
+				eq(contribution.enrolmentId, writer.enrolmentId),
+				gt(contribution.number, 900),
+				isNull(contribution.hiddenAt)
+			)
+		);
+	if (kept) return String(kept.number);
 	said++;
-	await db()
-		.insert(contribution)
-		.values({
-			courseId: actors.instructor.membership?.courseId ?? '',
-			id: newId(),
-			debateId: debate.id,
-			number: said,
-			enrolmentId: writer.enrolmentId,
-			kind: 'speech',
-			body: 'Words that somebody minds.',
-			lang: 'en',
-			passages: [],
-			createdAt: now
-		});
+	await db().insert(contribution).values({
+		courseId,
+		id: newId(),
+		debateId: debate.id,
+		number: said,
+		enrolmentId: writer.enrolmentId,
+		kind: 'speech',
+		body: 'Words that somebody minds.',
+		lang: 'en',
+		passages: [],
+		createdAt: now
+	});
 	return String(said);
 }
 

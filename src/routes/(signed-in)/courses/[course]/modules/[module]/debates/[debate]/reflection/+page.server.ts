@@ -1,5 +1,4 @@
 import { fail } from '@sveltejs/kit';
-import { may } from '$lib/access/permissions';
 import { releaseTakingPart, takingPartFor } from '$lib/debates/afterwards/grading.server';
 import { pressSchema, reflectionSchema } from '$lib/debates/afterwards/reflections.schema.server';
 import {
@@ -7,11 +6,11 @@ import {
 	reflectionFor,
 	saveReflection
 } from '$lib/debates/afterwards/reflections.server';
+import { openStanceAfter, stanceAfterFor } from '$lib/debates/afterwards/stance.server';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { headingFor } from '$lib/debates/screens/heading';
 import { acceptForm, readForm, refuseForm } from '$lib/forms/read.server';
 import { m } from '$lib/paraglide/messages';
-import { setMoment, stancesFor } from '$lib/stances/stances.server';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const addressOf = ({ module: moduleSlug, debate: debateSlug }: RequestEvent['params']) => ({
@@ -21,10 +20,10 @@ const addressOf = ({ module: moduleSlug, debate: debateSlug }: RequestEvent['par
 
 export const load: PageServerLoad = async ({ locals: { actor, now, locale }, params }) => {
 	const here = await debateHere(actor, addressOf(params), now);
-	const [page, part, { moments }] = await Promise.all([
+	const [page, part, stance] = await Promise.all([
 		reflectionFor(actor, here),
 		takingPartFor(actor, here),
-		stancesFor(actor, here.moduleId)
+		stanceAfterFor(actor, here)
 	]);
 	return {
 		locale,
@@ -32,8 +31,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now, locale }, par
 		most: longestReflection,
 		page,
 		part,
-		stance: moments.find(({ moment }) => moment === 'after-debate')?.state ?? null,
-		mayOpenStance: may(actor, 'stance.moments', { courseId: here.courseId })
+		stance
 	};
 };
 
@@ -58,8 +56,7 @@ export const actions: Actions = {
 	stance: async ({ locals: { actor, now }, params, request }) => {
 		const read = await readForm(request, pressSchema, 'stance');
 		if (!read.ok) return refuseForm(read.form);
-		const here = await debateHere(actor, addressOf(params), now);
-		await setMoment(actor, here.moduleId, 'after-debate', 'open', now);
+		await openStanceAfter(actor, addressOf(params), now);
 		return acceptForm(read.form, m.votes_after_stance_opened());
 	},
 	release: async ({ locals: { actor, now }, params, request }) => {

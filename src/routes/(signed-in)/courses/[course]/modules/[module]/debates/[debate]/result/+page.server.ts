@@ -1,3 +1,5 @@
+import { pressSchema } from '$lib/debates/afterwards/reflections.schema.server';
+import { openStanceAfter, stanceAfterFor } from '$lib/debates/afterwards/stance.server';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { headingFor } from '$lib/debates/screens/heading';
 import { publishRefusal } from '$lib/debates/votes/names';
@@ -11,11 +13,13 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals: { actor, now, locale }, params }) => {
 	const address = { moduleSlug: params.module, debateSlug: params.debate };
 	const here = await debateHere(actor, address, now);
+	const [result, stance] = await Promise.all([resultFor(actor, here), stanceAfterFor(actor, here)]);
 	return {
 		locale,
 		heading: headingFor(actor, here),
 		format: here.rules.format,
-		result: await resultFor(actor, here)
+		result,
+		stance
 	};
 };
 
@@ -31,5 +35,12 @@ export const actions: Actions = {
 			read.form,
 			what === 'votes' ? m.votes_published() : m.votes_ballot_were_published()
 		);
+	},
+	stance: async ({ locals: { actor, now }, params, request }) => {
+		const read = await readForm(request, pressSchema, 'stance');
+		if (!read.ok) return refuseForm(read.form);
+		const address = { moduleSlug: params.module, debateSlug: params.debate };
+		await openStanceAfter(actor, address, now);
+		return acceptForm(read.form, m.votes_after_stance_opened());
 	}
 };
