@@ -48,6 +48,8 @@ const onlyToWrite = [
 	/\/position\/cite \(page\)/,
 	/\/notes\/import \(page\)/,
 	/\/submit \(page\)/,
+	/\/debates\/(new|formats(\/\[format\]|\/import)?) \(page\)/,
+	/\/debates\/\[debate\]\/(chair|settings|board\/passage) \(page\)/,
 	/\/messages\/new \(page\)/,
 	/\/modules\/(bring-in|new) \(page\)/,
 	/\/edit(?!\/(?:pack|groups) )/,

@@ -206,6 +206,8 @@ async function anOpenDebate(
 		{ courseId, instructor },
 		{
 			slug,
+			// Students write under the names that they have in the class, so that theirs are found where they leak.
+			settings: { shows: 'pseudonyms' },
 			places: [
 				{ actor: instructor, role: 'chair' },
 				{ actor: pro, role: 'speaker', team: 'for', speaker: '1' },

@@ -103,6 +103,8 @@ function rawWords(fragment: AST.Fragment): string[] {
 			return;
 		}
 		const { type } = node as { type?: string };
+		// A measure and its unit.
+		if (type === 'StyleDirective') return;
 		if (type === 'Text') found.push((node as AST.Text).data);
 		if (type === 'Attribute') {
 			const attribute = node as AST.Attribute;

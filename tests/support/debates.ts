@@ -4,11 +4,12 @@
  */
 import { and, eq } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
-import { membershipOf } from '$lib/access/refuse';
+import { membershipOf, personOf } from '$lib/access/refuse';
 import { usualSettings, type DebateSettings, type Move, type Role } from '$lib/debates/debate';
 import { formats } from '$lib/debates/formats';
 import type { FormatBody } from '$lib/debates/format';
 import { debateHere, type DebateAddress } from '$lib/debates/room/finding.server';
+import { shownIn } from '$lib/debates/room/joining.server';
 import { move } from '$lib/debates/room/moving.server';
 import { open } from '$lib/debates/room/opening.server';
 import { stateOf } from '$lib/debates/room/reading.server';
@@ -85,6 +86,7 @@ export async function aDebate(
 				createdAt: debateNow
 			});
 	const places = given.places ?? [];
+	const settings = { ...usualSettings, ...given.settings };
 	await db()
 		.insert(debate)
 		.values({
@@ -100,7 +102,7 @@ export async function aDebate(
 			format,
 			formatKey: 'oxford',
 			formatVersion: format.version,
-			settings: { ...usualSettings, ...given.settings },
+			settings,
 			mode: given.mode ?? 'spoken',
 			people: places.length,
 			createdAt: debateNow
@@ -118,7 +120,7 @@ export async function aDebate(
 					team,
 					speaker,
 					isAbsent,
-					shownAs: { en: actor.person?.name ?? '', ur: actor.person?.name ?? '' },
+					shownAs: shownIn(settings, { ...membershipOf(actor), name: personOf(actor).name }),
 					joinedAt: debateNow
 				}))
 			);
