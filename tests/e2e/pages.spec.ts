@@ -33,7 +33,11 @@ const pages: Record<string, string[]> = {
 		inModule('/reviews > main li a[href*="/reviews/"]'),
 		inModule('/calibration > main li a[href*="/calibration/"]'),
 		'~/grades > a[href*="/grades/"]',
-		inModule('/questions/taliban-talks > a[href*="/classmates/"]')
+		inModule('/questions/taliban-talks > a[href*="/classmates/"]'),
+		...['', '/1', '/1/flow', '/1/map', '/1/result', '/1/vote', '/1/reflection', '/1/report'].map(
+			inDebates
+		),
+		...['/1/screen', '/1/conduct', '/2', '/2/flow', '/3', '/3/board'].map(inDebates)
 	],
 	'usman.warraich@standpoint.example': [
 		...['/position', '/questions/on-negotiating', '/readings/on-negotiating'].map(inModule),
@@ -63,13 +67,21 @@ const pages: Record<string, string[]> = {
 		inModule('/review/peers > main a[href*="/review/peers/"]'),
 		inModule('/review/regrades > tbody a[href*="/regrades/"]'),
 		inModule('/review > tbody th a'),
-		inModule('/review/answers > main li a')
+		inModule('/review/answers > main li a'),
+		...['', '/new', '/formats', '/formats/oxford', '/formats/import', '/2/chair'].map(inDebates),
+		...['/1/result', '/1/report', '/2/board', '/2/settings', '/2/screen'].map(inDebates),
+		inDebates(' > main a[href*="/debates/rounds/"]')
 	],
 	administrator: ['/admin/people', '/admin/outbox', '/admin/settings']
 };
 
 function inModule(path: string): string {
 	return `~${module}${path}`;
+}
+
+/** The demo class has three rounds: one that is over, one in writing, one that is set up. */
+function inDebates(path: string): string {
+	return inModule(`/debates${path}`);
 }
 
 const looks = [
