@@ -185,7 +185,8 @@ function debateStep(debate: PathFacts['debates'][number]): Step {
 	const ended: StepState = reflected ? 'done' : tookPart ? 'open' : 'closed';
 	const open: StepState = debate.act || mode === 'spoken' ? 'open' : 'running';
 	const state = { planned: 'waiting', open, ended }[debate.state] as StepState;
-	const act = debate.state === 'ended' && ended === 'open' ? 'reflect' : debate.act;
+	const act: DebateAct | null =
+		debate.state === 'ended' && ended === 'open' ? 'reflect' : debate.act;
 	const startsAt = debate.state === 'planned' ? debate.startsAt : null;
 	const about = { slug, roundId, motion, place, startsAt, act, state, dueAt };
 	return { kind: 'debate', ...about, lateMinutes: 0 };
