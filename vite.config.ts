@@ -129,15 +129,20 @@ const fewerFiles: Plugin = {
 		// Many pages of staff share these; what everybody reads does without.
 		const marking =
 			/\/lib\/(?:reviews|positions|gradebook)\/|\/(?:reviews|positions|marking|bank|allocation|moderating|calibrating|peers|gradebook|late|regrading)_\w+\.js/;
+		// What the pages of debates share is theirs.
+		const debates =
+			/\/lib\/debates\/|\/(?:debates|formats|rounds|boards|written|flow|votes|conduct)_\w+\.js/;
 		const groups = [
 			{ name: 'frame', test: /node_modules|\0/, minShareCount: 60 },
 			{
 				name: 'common',
-				test: (id: string) => !fields.test(id) && !authoring.test(id) && !marking.test(id),
+				test: (id: string) =>
+					!fields.test(id) && !authoring.test(id) && !marking.test(id) && !debates.test(id),
 				minShareCount: 14
 			},
 			// What pages with long forms share, and pages that one reads do without.
 			{ name: 'fields', test: fields, minShareCount: 8 },
+			{ name: 'debates', test: debates, minShareCount: 8 },
 			{ name: 'authoring', test: authoring, minShareCount: 8 },
 			{ name: 'texts', test: texts, minShareCount: 2 },
 			{ name: 'small', test: /^(?!.*\/paraglide\/)/, minShareCount: 3, maxModuleSize: 600 }
