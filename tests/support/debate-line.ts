@@ -55,7 +55,8 @@ export function debateRows(
 					id: roundId,
 					module_id: moduleId,
 					title: slug,
-					seed: 'seed',
+					drawn: { seed: 'seed', rooms: null, wish: 'none', sections: 'mixed', groupId: null },
+					told_at: now,
 					created_by: by,
 					created_at: now
 				}
