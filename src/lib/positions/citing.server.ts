@@ -44,7 +44,8 @@ export interface CitedPassage {
 	now: { words: string | null } | null;
 }
 
-const citationsOfPosition = prepared('citations_of_position', (db) =>
+/** The stored passages of a position that the caller has been allowed to see, as they were cited. */
+export const citationsOfPosition = prepared('citations_of_position', (db) =>
 	db
 		.select({
 			id: citation.id,

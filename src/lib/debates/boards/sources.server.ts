@@ -6,10 +6,11 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '$lib/access/actor';
 import { membershipOf, notFound } from '$lib/access/refuse';
 import type { Locale } from '$lib/i18n/local-text';
+import { citationsOfPosition } from '$lib/positions/citing.server';
 import { reasonPart } from '$lib/positions/position';
 import { taskIfAny } from '$lib/positions/task.server';
 import { db } from '$lib/server/db/client';
-import { citation, edition, editionVersion, note, paragraph, reading } from '$lib/server/db/schema';
+import { edition, editionVersion, note, paragraph, reading } from '$lib/server/db/schema';
 import type { Passage } from '../debate';
 import type { DebateAddress, DebateHere } from '../room/finding.server';
 import { longestClaim, longestWarrant } from './board';
@@ -56,42 +57,12 @@ async function positionSources(actor: Actor, moduleSlug: string, now: Date): Pro
 	const { courseId } = membershipOf(actor);
 	const own = (await taskIfAny(actor, moduleSlug, now))?.own;
 	if (!own) return [];
-	const cited = await db()
-		.select({
-			id: citation.id,
-			part: citation.part,
-			passage: {
-				...passageColumns,
-				start: citation.start,
-				end: citation.end,
-				exact: citation.exact
-			}
-		})
-		.from(citation)
-		.innerJoin(
-			paragraph,
-			and(
-				eq(paragraph.courseId, citation.courseId),
-				eq(paragraph.versionId, citation.versionId),
-				eq(paragraph.paragraphId, citation.paragraphId)
-			)
-		)
-		.innerJoin(
-			editionVersion,
-			and(eq(editionVersion.courseId, citation.courseId), eq(editionVersion.id, citation.versionId))
-		)
-		.innerJoin(
-			edition,
-			and(eq(edition.courseId, editionVersion.courseId), eq(edition.id, editionVersion.editionId))
-		)
-		.innerJoin(
-			reading,
-			and(eq(reading.courseId, citation.courseId), eq(reading.id, citation.readingId))
-		)
-		.where(
-			and(eq(citation.courseId, courseId), eq(citation.positionId, own.id), eq(citation.number, 0))
-		)
-		.orderBy(asc(citation.order));
+	const rows = await citationsOfPosition({ courseId, positionId: own.id, number: 0 });
+	const cited = rows.map(({ id, part, slug, readingId, number, versionId, ...row }) => {
+		const { paragraphId, start, end, exact, lang } = row;
+		const at = { readingId, reading: slug, number, versionId, paragraphId };
+		return { id, part, passage: { ...at, start, end, exact, lang } };
+	});
 	const reasons = own.body.reasons
 		.filter(({ claim, warrant }) => claim.trim() !== '' || warrant.trim() !== '')
 		.map(({ id, claim, warrant }): Source => {

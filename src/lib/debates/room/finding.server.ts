@@ -62,24 +62,27 @@ export interface MyPlace {
 	isAbsent: boolean;
 }
 
+/** A debate's row as it is found by its address or by the key of a screen. */
+export const debateColumns = {
+	id: debate.id,
+	slug: debate.slug,
+	room: debate.room,
+	roundId: debate.roundId,
+	motionId: debate.motionId,
+	motionVersion: debate.motionVersion,
+	mode: debate.mode,
+	state: debate.state,
+	startsAt: debate.startsAt,
+	openedAt: debate.openedAt,
+	endedAt: debate.endedAt,
+	seq: debate.seq,
+	formatKey: debate.formatKey
+};
+
 const debateBySlug = prepared('debate_by_slug', (db) =>
 	db
 		.select({
-			debate: {
-				id: debate.id,
-				slug: debate.slug,
-				room: debate.room,
-				roundId: debate.roundId,
-				motionId: debate.motionId,
-				motionVersion: debate.motionVersion,
-				mode: debate.mode,
-				state: debate.state,
-				startsAt: debate.startsAt,
-				openedAt: debate.openedAt,
-				endedAt: debate.endedAt,
-				seq: debate.seq,
-				formatKey: debate.formatKey
-			},
+			debate: debateColumns,
 			format: debate.format,
 			settings: debate.settings,
 			toldAt: debateRound.toldAt,

@@ -11,7 +11,7 @@ import type { MotionBody } from '$lib/positions/position';
 import { db, prepared, transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { course, courseModule, debate, motion, screenLink } from '$lib/server/db/schema';
-import { debateHere, type DebateAddress, type DebateHere } from './finding.server';
+import { debateColumns, debateHere, type DebateAddress, type DebateHere } from './finding.server';
 
 /** Long enough for a day of debates; what lasts for days makes a new one each day. */
 export const lifeOfLink = 24 * 60 * 60_000;
@@ -122,21 +122,7 @@ const screenByKey = prepared('debate_by_screen_key', (db) =>
 			courseSlug: course.slug,
 			moduleSlug: courseModule.slug,
 			timeZone: course.timeZone,
-			debate: {
-				id: debate.id,
-				slug: debate.slug,
-				room: debate.room,
-				roundId: debate.roundId,
-				motionId: debate.motionId,
-				motionVersion: debate.motionVersion,
-				mode: debate.mode,
-				state: debate.state,
-				startsAt: debate.startsAt,
-				openedAt: debate.openedAt,
-				endedAt: debate.endedAt,
-				seq: debate.seq,
-				formatKey: debate.formatKey
-			},
+			debate: debateColumns,
 			format: debate.format,
 			settings: debate.settings,
 			motion: motion.body
