@@ -57,6 +57,11 @@ beforeAll(async () => {
 	con = await aStudent(course, { name: 'Con Kamran' });
 	listener = await aStudent(course, { name: 'Listener Lubna' });
 });
+// A page shows five notices: those of the debates before would stand in their place.
+beforeEach(async () => {
+	await db().delete(job);
+	await db().delete(notice);
+});
 
 /** A vote, a speech for, four questions to them, a speech against; a day each. */
 function shortFormat(): FormatBody {

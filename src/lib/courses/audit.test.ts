@@ -23,7 +23,7 @@ function actsInCode(): string[] {
 		if (!text.includes('recordAct')) continue;
 		for (const [, given = ''] of text.matchAll(/\bact\(([^,]*),/g))
 			for (const [, act = ''] of given.matchAll(/'([a-z]+\.[A-Za-z]+)'/g)) found.add(act);
-		for (const [, given = ''] of text.matchAll(/\bname = (\w+ \? [^;]*);/g))
+		for (const [, given = ''] of text.matchAll(/\b(?:name|act) = (\w+ \? [^;]*);/g))
 			for (const [, act = ''] of given.matchAll(/'([a-z]+\.[A-Za-z]+)'/g)) found.add(act);
 		expect(text, `${file}: an act is written out, so that it can be found`).not.toMatch(/\bact: `/);
 	}

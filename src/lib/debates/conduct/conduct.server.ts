@@ -99,6 +99,13 @@ export async function agree(actor: Actor, address: DebateAddress, now: Date): Pr
 		);
 }
 
+const isWriter = () =>
+	and(
+		eq(debatePerson.courseId, contribution.courseId),
+		eq(debatePerson.debateId, contribution.debateId),
+		eq(debatePerson.enrolmentId, contribution.enrolmentId)
+	);
+
 /** What was hidden, with the reason: one's own words for everybody, all of them for the chair and staff. */
 export async function hiddenFor(
 	actor: Actor,
@@ -118,14 +125,7 @@ export async function hiddenFor(
 			by: debatePerson.shownAs
 		})
 		.from(contribution)
-		.leftJoin(
-			debatePerson,
-			and(
-				eq(debatePerson.courseId, contribution.courseId),
-				eq(debatePerson.debateId, contribution.debateId),
-				eq(debatePerson.enrolmentId, contribution.enrolmentId)
-			)
-		)
+		.leftJoin(debatePerson, isWriter())
 		.where(
 			and(
 				eq(contribution.courseId, courseId),
@@ -166,14 +166,7 @@ export async function wordsAt(
 			by: debatePerson.shownAs
 		})
 		.from(contribution)
-		.leftJoin(
-			debatePerson,
-			and(
-				eq(debatePerson.courseId, contribution.courseId),
-				eq(debatePerson.debateId, contribution.debateId),
-				eq(debatePerson.enrolmentId, contribution.enrolmentId)
-			)
-		)
+		.leftJoin(debatePerson, isWriter())
 		.where(
 			and(
 				eq(contribution.courseId, courseId),
