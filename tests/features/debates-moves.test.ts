@@ -8,6 +8,7 @@ import type { Actor } from '$lib/access/actor';
 import { membershipOf, personOf } from '$lib/access/refuse';
 import { actorFor } from '$lib/access/identify.server';
 import type { Move, Refusal } from '$lib/debates/debate';
+import { formats } from '$lib/debates/formats';
 import { debateHere } from '$lib/debates/room/finding.server';
 import { move, moveAsMachine } from '$lib/debates/room/moving.server';
 import { open } from '$lib/debates/room/opening.server';
@@ -221,6 +222,42 @@ describe('a move', () => {
 			.where(eq(debatePerson.debateId, built.id))
 			.orderBy(asc(debatePerson.number));
 		expect(numbers.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+	});
+});
+
+describe('the toss', () => {
+	async function atTheCoin(): Promise<{
+		built: BuiltDebate;
+		toss: Extract<Move, { kind: 'toss' }>;
+	}> {
+		const format = formats['public-forum'];
+		if (!format) throw new Error('There is no such format.');
+		const built = await aDebate(course, {
+			format,
+			places: [
+				{ actor: pro, role: 'speaker', team: 'a', speaker: '1' },
+				{ actor: con, role: 'speaker', team: 'b', speaker: '1' }
+			]
+		});
+		await opened(built);
+		await goes(built, 'coin');
+		const { chairSeq: seen } = await stateIn(built);
+		return { built, toss: { kind: 'toss', team: null, seen } };
+	}
+
+	it('is drawn by the server, whatever the chair’s browser says the lot was', async () => {
+		const { built, toss } = await atTheCoin();
+		await moves(course.instructor, built, { ...toss, drawn: 'c' });
+		const { coin } = await stateIn(built);
+		expect(['a', 'b']).toContain(coin?.winner);
+		expect(coin?.drawn).toBe(true);
+	});
+
+	it('of a real coin is entered, and everybody can see that', async () => {
+		const { built, toss } = await atTheCoin();
+		await refuses(course.instructor, built, { ...toss, team: 'c' }, 'unknown');
+		await moves(course.instructor, built, { ...toss, team: 'b' });
+		expect((await stateIn(built)).coin).toMatchObject({ winner: 'b', drawn: false });
 	});
 });
 

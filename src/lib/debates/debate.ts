@@ -44,7 +44,8 @@ export type EventBody =
 	| { kind: 'extended'; data: { dueAt: number } }
 	| { kind: 'undone'; data: { seq: number } }
 	| { kind: 'mode'; data: { mode: Mode } }
-	| { kind: 'coin'; data: { team: string } }
+	/** `drawn` by the server, or else a real coin whose winner the chair has entered. */
+	| { kind: 'coin'; data: { team: string; drawn: boolean } }
 	| {
 			kind: 'picked';
 			data: { team: string; side: Stance | null; order: 'first' | 'second' | null };
@@ -196,7 +197,7 @@ export interface DebateState {
 	dueAt: number | null;
 	/** Preparation time that was spent, and since when it runs. */
 	pools: Record<string, { usedMs: number; since: number | null }>;
-	coin: { winner: string; picked: 'side' | 'order' | null; done: boolean } | null;
+	coin: { winner: string; drawn: boolean; picked: 'side' | 'order' | null; done: boolean } | null;
 	turns: Turn[];
 	/** Who asked for the floor, in order. */
 	floor: Who[];
@@ -255,7 +256,8 @@ export type Move =
 	| { kind: 'undo'; seen: number }
 	| { kind: 'mode'; mode: Mode; seen: number }
 	| { kind: 'end'; seen: number }
-	| { kind: 'toss'; team: string; seen: number }
+	/** Without a team the server draws one. */
+	| { kind: 'toss'; team: string | null; drawn?: string; seen: number }
 	| { kind: 'miss'; index: number }
 	| { kind: 'call'; who: Who }
 	| { kind: 'seat'; seat: Seat }

@@ -97,11 +97,13 @@ export const chairing: Judges<Act | 'pick' | 'pool'> = {
 		return hasBegun(asked) ? 'running' : { kind: 'mode', data: { mode } };
 	}),
 	end: fresh(() => ({ kind: 'ended', data: {} })),
-	toss: fresh(({ rules, state }, { team }) => {
+	toss: fresh(({ rules, state }, { team, drawn }) => {
+		const winner = team ?? drawn;
 		if (currentPhase(rules, state)?.kind !== 'coin') return 'not-now';
 		if (state.coin) return 'twice';
-		if (!rules.format.teams.some(({ key }) => key === team)) return 'unknown';
-		return { kind: 'coin', data: { team } };
+		if (winner === undefined || !rules.format.teams.some(({ key }) => key === winner))
+			return 'unknown';
+		return { kind: 'coin', data: { team: winner, drawn: team === null } };
 	}),
 	/** The winner picks a side or who speaks first; the other team picks the rest. */
 	pick({ rules, state, by, person }, { side, order }) {

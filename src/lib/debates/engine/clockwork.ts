@@ -155,8 +155,8 @@ export const clockwork: Changes = {
 			chairSeq: event.seq
 		};
 	},
-	coin(state, { team }, event) {
-		return act(state, event, { coin: { winner: team, picked: null, done: false } });
+	coin(state, { team, drawn }, event) {
+		return act(state, event, { coin: { winner: team, drawn, picked: null, done: false } });
 	},
 	picked(state, { team, side, order }, _event, { format }) {
 		const { coin } = state;

@@ -177,6 +177,7 @@ describe('the coin', () => {
 		const pick = (by: number, side: 'for' | 'against' | null, order: 'first' | 'second' | null) =>
 			table.move(by, { kind: 'pick', side, order });
 		expect(pick(b, 'for', null)).toBe('not-now');
+		expect(table.move(chair, { kind: 'toss', team: null, seen: table.seen })).toBe('unknown');
 		expect(table.move(chair, { kind: 'toss', team: 'b', seen: table.seen })).toBe('ok');
 		expect(table.move(chair, { kind: 'toss', team: 'a', seen: table.seen })).toBe('twice');
 		expect(pick(a, null, 'first')).toBe('not-your-turn');

@@ -68,6 +68,7 @@ function moveFrom({ format }: Rules, state: DebateState, { kind, a, b, flag, fre
 		{ kind: 'mode', mode: flag ? 'spoken' : 'written', seen },
 		...(b === 7 ? [{ kind: 'end', seen } as const] : []),
 		{ kind: 'toss', team, seen },
+		{ kind: 'toss', team: null, drawn: team, seen },
 		{ kind: 'miss', index: state.phase - (flag ? 0 : 1) },
 		{ kind: 'call', who },
 		{

@@ -53,7 +53,7 @@ const shapes: Record<EventKind, Check> = {
 	extended: fits({ dueAt: count }),
 	undone: fits({ seq: count }),
 	mode: fits({ mode }),
-	coin: fits({ team: key }),
+	coin: fits({ team: key, drawn: bool }),
 	picked: fits({ team: key, side: orNull(stance), order: orNull(oneOf('first', 'second')) }),
 	pool: fits({ team: key, runs: bool }),
 	'asked-floor': fits({ who: count }),

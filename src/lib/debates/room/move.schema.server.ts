@@ -41,7 +41,7 @@ const moves = z.discriminatedUnion('kind', [
 	kind('undo', { seen }),
 	kind('mode', { mode: z.enum(['spoken', 'written']), seen }),
 	kind('end', { seen }),
-	kind('toss', { team: key, seen }),
+	kind('toss', { team: key.nullable(), seen }),
 	kind('miss', { index: number }),
 	kind('call', { who }),
 	kind('seat', { seat }),

@@ -149,7 +149,7 @@ async function write(
 	const { state: stands, at: newest } = foreseen(held, joined, now);
 	const at = Math.max(newest, now.getTime());
 	const state = await asStandsFor(tx, courseId, me.enrolmentId, stands, at);
-	const asked = filled(wanted, state, held.contributions, words ?? null);
+	const asked = filled(wanted, rules, state, held.contributions, words ?? null);
 	const decided = decide(rules, state, me.number, asked, at);
 	if (!decided.ok) return decided;
 	const { event } = decided;

@@ -2,12 +2,13 @@
  * The words that moves bring: they stand beside the log, in the same transaction, so that hiding and
  * erasing act at once. What several people may change keeps each of its wordings.
  */
+import { randomInt } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Locale } from '$lib/i18n/local-text';
 import type { Transaction } from '$lib/server/db/client';
 import { newId } from '$lib/server/db/id';
 import { contribution, contributionVersion } from '$lib/server/db/schema';
-import type { DebateState, EventBody, Move, Passage } from '../debate';
+import type { DebateState, EventBody, Move, Passage, Rules } from '../debate';
 import { lettersIn } from '../written/letters';
 import type { RoomName } from './cache.server';
 
@@ -22,9 +23,10 @@ export function needsWords({ kind }: Move): boolean {
 	return kind === 'say' || kind === 'argue' || kind === 'reword' || kind === 'draft';
 }
 
-/** A move as `decide` judges it: with the numbers that are the server's to give. */
+/** A move as `decide` judges it: with the numbers, and the lot, that are the server's to give. */
 export function filled(
 	move: Move,
+	{ format: { teams } }: Rules,
 	state: DebateState,
 	contributions: number,
 	words: WordsIn | null
@@ -38,6 +40,12 @@ export function filled(
 		case 'draft': {
 			const { c = next, version = 0 } = state.statement ?? {};
 			return { ...move, c, version: version + 1 };
+		}
+		case 'toss': {
+			const { drawn: _, ...toss } = move;
+			if (toss.team !== null || teams.length === 0) return toss;
+			const drawn = teams[randomInt(teams.length)]?.key;
+			return drawn === undefined ? toss : { ...toss, drawn };
 		}
 		default:
 			return move;

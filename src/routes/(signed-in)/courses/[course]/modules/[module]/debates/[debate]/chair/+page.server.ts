@@ -9,7 +9,6 @@ import {
 	screenLinks
 } from '$lib/debates/room/screen-links.server';
 import { openRefusal } from '$lib/debates/rounds/names';
-import { drawnTeam } from '$lib/debates/screens/drawing.server';
 import { headingFor } from '$lib/debates/screens/heading';
 import { openHere } from '$lib/debates/screens/opening.server';
 import { screenLinkSchema } from '$lib/debates/screens/screens.schema.server';
@@ -28,8 +27,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params }) =
 	return {
 		heading: headingFor(actor, here),
 		live: await liveOf(actor, here, now),
-		links: await screenLinks(actor, addressOf(params), now),
-		coin: drawnTeam(here.rules)
+		links: await screenLinks(actor, addressOf(params), now)
 	};
 };
 
