@@ -87,7 +87,15 @@ test('Six vote before and after, the chair publishes, and the class sees how the
 	await small.goto(`${debate}/vote`);
 	await expect(small.getByRole('button', { name: /vote/ })).toHaveCount(0);
 
+	const laptop = await browser.newContext({ baseURL: origin() });
+	const waiting = await laptop.newPage();
+	await signIn(waiting, students[1] ?? '');
+	await visit(waiting, `${debate}/vote`);
+	const give = waiting.getByRole('button', { name: 'Give this vote' });
+	await expect(give).toHaveCount(0);
 	await goTo(debate, voteAfter);
+	await expect(give, 'whoever waits sees the vote open').toBeVisible();
+	await laptop.close();
 	await votes(small, debate);
 	await othersVote(debate, 'after', after);
 	await small.goto(`${debate}/result`);
@@ -99,7 +107,6 @@ test('Six vote before and after, the chair publishes, and the class sees how the
 	await expect(publish, 'nothing is published while the vote is open').toHaveCount(0);
 	const end = JSON.stringify({ kind: 'end', seen: 1_000_000 });
 	await send(await teachersDesk(), `${debate}?/move`, { move: end });
-	await page.reload();
 	await publish.click();
 	await expect(page.getByText('6 people voted both times.')).toBeVisible();
 	await expect(page.getByText('The side for the motion moved more votes')).toBeVisible();

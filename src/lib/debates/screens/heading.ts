@@ -33,6 +33,8 @@ export interface DebateHeading {
 	startsAt: Date | null;
 	timeZone: string;
 	pages: DebatePage[];
+	/** The newest event when the page was made. */
+	seq: number;
 }
 
 /** What has to be known of a debate for it: a part of what `debateHere` finds. */
@@ -40,7 +42,7 @@ interface Here {
 	courseSlug: string;
 	moduleSlug: string;
 	timeZone: string;
-	debate: { slug: string; room: string; startsAt: Date | null; state: string };
+	debate: { slug: string; room: string; startsAt: Date | null; state: string; seq: number };
 	motion: { text: LocalText };
 	rules: Rules;
 	me: { role: string; team: string | null } | null;
@@ -83,6 +85,7 @@ export function headingFor(actor: Actor, here: Here): DebateHeading {
 		room: debate.room,
 		startsAt: debate.startsAt,
 		timeZone,
-		pages: (Object.keys(shows) as DebatePage[]).filter((page) => shows[page])
+		pages: (Object.keys(shows) as DebatePage[]).filter((page) => shows[page]),
+		seq: debate.seq
 	};
 }
