@@ -23,7 +23,7 @@ export const britishParliamentary: FormatBody = {
 	),
 	source: {
 		title: 'World Universities Debating Championship, Debating and Judging Manual',
-		url: 'https://worlduniversitiesdebatingcouncil.org/',
+		url: 'https://worlddebating.org/training-resources',
 		year: '2023'
 	},
 	version: 1,

@@ -23,7 +23,7 @@ export const oxford: FormatBody = {
 	),
 	source: {
 		title: 'Intelligence Squared Debates (data set of debates 2006–2015)',
-		url: 'https://opentodebate.org/',
+		url: 'https://convokit.cornell.edu/documentation/iq2.html',
 		year: '2006–2015'
 	},
 	version: 1,

@@ -94,9 +94,9 @@ export const worldSchools: FormatBody = {
 		'ہر فریق کے تین مقرر، ہر ایک کے آٹھ منٹ، نکتۂ استفسار کے ساتھ؛ پھر ہر فریق کا مختصر اختتامی جواب، پہلے حزبِ اختلاف کا۔'
 	),
 	source: {
-		title: 'World Schools Debating Championships, Tournament Rules',
-		url: 'https://www.wsdcdebate.org/',
-		year: '2023'
+		title: 'World Schools Debating Championships, Tournament Committee and Debate Rules',
+		url: 'https://wsdcdebate.org/',
+		year: '2017'
 	},
 	version: 1,
 	teams: teamsOf(worldNames),
@@ -149,9 +149,9 @@ export const asianParliamentary: FormatBody = {
 		'ہر فریق کے تین مقرر، ہر ایک کے سات منٹ، نکتۂ استفسار کے ساتھ؛ پھر ہر فریق کا چار منٹ کا اختتامی جواب، پہلے حزبِ اختلاف کا۔ تیاری کے لیے آدھا گھنٹہ۔'
 	),
 	source: {
-		title: 'United Asian Debating Championship, adjudication and debating rules',
-		url: 'https://en.wikipedia.org/wiki/United_Asian_Debating_Championship',
-		year: '2019'
+		title: 'United Asian Debating Championship, debating and judging manual',
+		url: 'https://en.wikipedia.org/wiki/United_Asian_Debating_Championships',
+		year: '2022'
 	},
 	version: 1,
 	teams: teamsOf(asianNames),

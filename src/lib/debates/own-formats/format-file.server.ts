@@ -11,6 +11,7 @@ import {
 	formatInFile
 } from './body.schema.server';
 import { looksLikeXml, readTimekeeper } from './timekeeper.server';
+import type { XmlFault } from './timekeeper-times.server';
 import type { FaultKind } from './shape';
 
 /** Bytes; the largest format that can be written has less than half. */
@@ -22,6 +23,7 @@ export type FormatFileFault =
 	| { reason: 'hostile' }
 	/** `phases/2/seconds` */
 	| { reason: 'shape'; place: string }
+	| { reason: 'shape'; at: XmlFault }
 	| { reason: 'fault'; place: string; kind: FaultKind };
 
 export type FormatRead = { ok: true; body: FormatBody } | ({ ok: false } & FormatFileFault);
@@ -34,13 +36,29 @@ export function writeFormat(debate: FormatBody): string {
 export async function readFormatFile(file: File | undefined): Promise<FormatRead> {
 	if (!file || file.size === 0) return { ok: false, reason: 'empty' };
 	if (file.size > largestFormatFile) return { ok: false, reason: 'too-large' };
+	const text = textOf(new Uint8Array(await file.arrayBuffer()));
+	return text === null ? { ok: false, reason: 'not-text' } : readFormat(text);
+}
+
+/** By its byte order mark, else by what an XML declaration says, else UTF-8. Null: it is no text. */
+function textOf(bytes: Uint8Array): string | null {
+	const [a, b] = bytes;
+	const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+	const [, said = 'utf-8'] =
+		/^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(start) ?? [];
+	const isMarked = (first: number, second: number) => a === first && b === second;
 	try {
-		const decoder = new TextDecoder('utf-8', { fatal: true });
-		return readFormat(decoder.decode(await file.arrayBuffer()));
+		if (isMarked(0xff, 0xfe) || isMarked(0x3c, 0)) return decoded('utf-16le', bytes);
+		if (isMarked(0xfe, 0xff) || isMarked(0, 0x3c)) return decoded('utf-16be', bytes);
+		// Says UTF-16 in letters of one byte: an editor changed the one and not the other.
+		return decoded(/^utf-?16/i.test(said) ? 'utf-8' : said, bytes);
 	} catch {
-		return { ok: false, reason: 'not-text' };
+		return null;
 	}
 }
+
+const decoded = (encoding: string, bytes: Uint8Array) =>
+	new TextDecoder(encoding, { fatal: true }).decode(bytes);
 
 export function readFormat(text: string): FormatRead {
 	if (text.length > largestFormatFile) return { ok: false, reason: 'too-large' };

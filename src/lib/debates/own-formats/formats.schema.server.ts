@@ -80,10 +80,7 @@ const rows = <Row extends z.ZodType>(row: Row, greatest: number) =>
 export const formatSchema = z.object({
 	title: localText({ most: longest.title, required: true }),
 	summary: localText({ most: longest.summary, lines: true }),
-	before: z.preprocess(
-		(v) => (v === undefined || v === '' ? null : v),
-		wholeNumber({ least: 1, most: most.before }).nullable()
-	),
+	before: time({ greatest: most.before * 60 }),
 	pool: time({ greatest: most.pool }),
 	teams: rows(teamRow, most.teams),
 	phases: rows(phaseRow, most.phases),
@@ -100,7 +97,7 @@ export function writtenOver(kept: FormatBody, given: FormatWriting): FormatBody 
 		...kept,
 		title: given.title,
 		summary: given.summary,
-		before: given.before,
+		before: given.before ? given.before / 60 : null,
 		pool: given.pool === 0 ? null : given.pool,
 		teams: kept.teams.map((team, i) => {
 			const row = given.teams[i];

@@ -117,6 +117,8 @@ export interface Lengths {
 	preparing: number;
 	/** Seconds of a team's pool. */
 	pool: number;
+	/** Seconds of everything that the clock runs for: what is spoken, and what is waited for. */
+	clock: number;
 }
 
 export function lengthsOf(body: Pick<FormatBody, 'phases' | 'pool' | 'before'>): Lengths {
@@ -126,8 +128,9 @@ export function lengthsOf(body: Pick<FormatBody, 'phases' | 'pool' | 'before'>):
 	);
 	return {
 		speaking: speakingSeconds(body),
-		preparing: prepared + (body.before ?? 0) * 60,
-		pool: body.pool ?? 0
+		preparing: Math.round(prepared + (body.before ?? 0) * 60),
+		pool: body.pool ?? 0,
+		clock: body.phases.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0)
 	};
 }
 

@@ -4,183 +4,73 @@
  * two write the same names with and without hyphens). Such a file knows nothing of teams, so sides and
  * speakers are read from what the speeches are called; staff look at them before they are kept.
  */
-import { Parser } from 'htmlparser2';
-import { cleanWords } from '$lib/forms/words';
 import type { LocalText } from '$lib/i18n/local-text';
-import type { Bell, FormatBody, Phase } from '../format';
+import type { FormatBody, Phase } from '../format';
 import { teamsFrom, type NamedSpeech } from './guessing';
 import { longest, most, usualWritten } from './shape';
-
-const deepest = 8;
-const mostElements = 1500;
-
-interface Element {
-	name: string;
-	attributes: Record<string, string>;
-	children: Element[];
-	text: string;
-}
+import {
+	allowing,
+	clean,
+	secondsFrom,
+	timedFrom,
+	WrongPlace,
+	type Timed,
+	type XmlFault
+} from './timekeeper-times.server';
+import { first, named, said, treeOf, type Element } from './xml-tree.server';
 
 export type TimekeeperRead =
 	| { ok: true; body: FormatBody }
 	| { ok: false; reason: 'hostile' | 'foreign' }
-	| { ok: false; reason: 'shape'; place: string };
+	| { ok: false; reason: 'shape'; at: XmlFault };
 
 export function looksLikeXml(text: string): boolean {
 	return /^\uFEFF?\s*</.test(text);
 }
 
 export function readTimekeeper(text: string): TimekeeperRead {
-	const root = treeOf(text);
-	if (root === 'hostile') return { ok: false, reason: 'hostile' };
-	if (root?.name !== 'debateformat') return { ok: false, reason: 'foreign' };
+	const tree = treeOf(text, 'debateformat');
+	if (!tree.ok && tree.reason === 'broken')
+		return { ok: false, reason: 'shape', at: { what: 'broken', line: tree.line, name: '' } };
+	if (!tree.ok) return { ok: false, reason: tree.reason };
 	try {
-		return { ok: true, body: formatFrom(root) };
+		return { ok: true, body: formatFrom(tree.root) };
 	} catch (cause) {
-		if (cause instanceof WrongPlace) return { ok: false, reason: 'shape', place: cause.message };
+		if (cause instanceof WrongPlace) return { ok: false, reason: 'shape', at: cause.at };
 		throw cause;
 	}
 }
 
-/** Where something is missing or cannot be read. */
-class WrongPlace extends Error {}
-
-/** `speech-type` and `speechtype`, `dk:speech-type`: one name. */
-function plain(name: string): string {
-	return name.replace(/^.*:/, '').replace(/[-_]/g, '').toLowerCase();
+interface Worded {
+	/** Empty: of no language in particular. */
+	lang: string;
+	text: string;
 }
 
-/** Null for a text without an element; `hostile` for what no such file needs. */
-function treeOf(text: string): Element | 'hostile' | null {
-	const found: { root: Element | null; isHostile: boolean } = { root: null, isHostile: false };
-	let count = 0;
-	const open: Element[] = [];
-	const parser = new Parser(
-		{
-			onopentag(name, given) {
-				count++;
-				if (found.isHostile) return;
-				if (count > mostElements || open.length >= deepest || (found.root && open.length === 0)) {
-					found.isHostile = true;
-					return;
-				}
-				const attributes: Record<string, string> = Object.create(null) as Record<string, string>;
-				for (const [key, value] of Object.entries(given))
-					attributes[key === 'xml:lang' ? 'lang' : plain(key)] = value;
-				const element: Element = { name: plain(name), attributes, children: [], text: '' };
-				const parent = open.at(-1);
-				if (parent) parent.children.push(element);
-				else found.root ??= element;
-				open.push(element);
-			},
-			ontext(data) {
-				const here = open.at(-1);
-				if (here && here.text.length < 2000) here.text += data;
-			},
-			onclosetag() {
-				if (!found.isHostile) open.pop();
-			},
-			onprocessinginstruction(name) {
-				if (name.startsWith('!')) found.isHostile = true;
-			}
-		},
-		{ xmlMode: true, decodeEntities: true }
-	);
-	if (/<!(doctype|entity|element|attlist)/i.test(text)) return 'hostile';
-	parser.end(text);
-	return found.isHostile ? 'hostile' : found.root;
-}
-
-const named = (element: Element, name: string) =>
-	element.children.filter((child) => child.name === name);
-const first = (element: Element, name: string) =>
-	element.children.find((child) => child.name === name);
-
-function clean(text: string, letters: number): string {
-	return cleanWords(text).replace(/\s+/g, ' ').trim().slice(0, letters);
-}
-
-/** From an attribute `name`, or elements `name` in one or several languages. */
-function titleOf(element: Element, tag: string, letters: number): LocalText {
+/** In Urdu and in English where it has them; in a file of other languages, the first of them. */
+function textIn(all: readonly Worded[], letters: number): LocalText {
 	const title: LocalText = {};
-	const all = [
-		...(element.attributes[tag] ? [{ lang: '', text: element.attributes[tag] ?? '' }] : []),
-		...named(element, tag).map((one) => ({ lang: one.attributes.lang ?? '', text: one.text }))
-	];
-	for (const { lang, text } of all) {
-		const side = lang.toLowerCase().startsWith('ur') ? 'ur' : 'en';
-		const isFirst = lang === '' || lang.toLowerCase().startsWith(side);
-		const words = clean(text, letters);
-		if (words && isFirst) title[side] ??= words;
-	}
-	const [other] = all;
-	if (!title.en && !title.ur && other) {
-		const words = clean(other.text, letters);
-		if (words) title.en = words;
-	}
+	const full = all
+		.map(({ lang, text }) => ({ lang: lang.toLowerCase(), text: clean(text, letters) }))
+		.filter(({ text }) => text !== '');
+	for (const { lang, text } of full)
+		if (/^ur\b/.test(lang)) title.ur ??= text;
+		else if (lang === '' || /^en\b/.test(lang)) title.en ??= text;
+	if (!title.en && !title.ur && full[0]) title.en = full[0].text;
 	return title;
 }
 
-/** `7:30`; without a colon it is seconds. */
-function secondsFrom(text: string | undefined, place: string): number {
-	const [, minutes, seconds] = /^\s*(?:(\d{1,4}):)?(\d{1,5})\s*$/.exec(text ?? '') ?? [];
-	if (seconds === undefined) throw new WrongPlace(place);
-	const sum = Number(minutes ?? 0) * 60 + Number(seconds);
-	if (sum > most.seconds) throw new WrongPlace(place);
-	return sum;
-}
-
-interface Timed {
-	seconds: number;
-	bells: Bell[];
-	points: Phase['points'];
-}
-
-/** A kind of speech or of preparation: its length, bells, and when points may be offered. */
-function timedFrom(element: Element, allows: (period: string) => boolean, parts: Element[]): Timed {
-	const place = `${element.name} ${element.attributes.ref ?? ''}`.trim();
-	const seconds = secondsFrom(element.attributes.length, place);
-	const signals = parts
-		.filter(({ name }) => name === 'bell')
-		.map(({ attributes }) => ({
-			at: attributes.time === 'finish' ? seconds : secondsFrom(attributes.time, `${place} bell`),
-			times: attributes.number === undefined ? 1 : Number(attributes.number),
-			next: attributes.nextperiod ?? null
-		}))
-		.sort((a, b) => a.at - b.at);
-	const bells = signals
-		.filter(({ times }) => times >= 1)
-		.map(({ at, times }) => ({ at, times: Math.min(3, Math.floor(times)) as Bell['times'] }))
-		.slice(0, most.bells);
-	return { seconds, bells, points: windowOf(element, signals, seconds, allows) };
-}
-
-function windowOf(
-	{ attributes }: Element,
-	signals: { at: number; next: string | null }[],
-	seconds: number,
-	allows: (period: string) => boolean
-): Phase['points'] {
-	const windows: { from: number; until: number }[] = [];
-	let since: number | null = allows(attributes.firstperiod ?? '') ? 0 : null;
-	for (const { at, next } of signals) {
-		if (next === null) continue;
-		if (allows(next)) since ??= at;
-		else if (since !== null) {
-			windows.push({ from: since, until: Math.min(at, seconds) });
-			since = null;
-		}
-	}
-	if (since !== null) windows.push({ from: since, until: seconds });
-	// A format has one window in a speech: of several, the longest.
-	const [longestOne] = windows
-		.filter(({ from, until }) => until > from)
-		.sort((a, b) => b.until - b.from - (a.until - a.from));
-	return longestOne ?? null;
+/** From an attribute `name`, or elements `name` in one or several languages. */
+function titleOf(element: Element, letters: number): LocalText {
+	const { name } = element.attributes;
+	const all = named(element, 'name').map((one) => ({
+		lang: one.attributes.lang ?? '',
+		text: one.text
+	}));
+	return textIn(name ? [{ lang: '', text: name }, ...all] : all, letters);
 }
 
 function formatFrom(root: Element): FormatBody {
-	const allows = allowingPeriods(root);
 	const resources = new Map(named(root, 'resource').map((one) => [one.attributes.ref ?? '', one]));
 	const partsOf = (element: Element): Element[] => [
 		...(resources.get('#all')?.children ?? []),
@@ -189,66 +79,51 @@ function formatFrom(root: Element): FormatBody {
 		),
 		...element.children
 	];
-	const kinds = new Map<string, Timed>();
+	const kinds = new Map<string, Timed & { type: string }>();
 	const typed = [
 		...named(root, 'speechtypes').flatMap(({ children }) => children),
 		...root.children
 	];
-	for (const type of typed)
-		if (type.name === 'speechtype' || type.name === 'speechformat')
-			kinds.set(type.attributes.ref ?? '', timedFrom(type, allows(partsOf(type)), partsOf(type)));
+	for (const kind of typed)
+		if (kind.name === 'speechtype' || kind.name === 'speechformat') {
+			const ref = kind.attributes.ref ?? '';
+			const parts = partsOf(kind);
+			const type = `${ref} ${titleOf(kind, longest.title).en ?? ''}`.replace(/[-_.]/g, ' ').trim();
+			kinds.set(ref, { ...timedFrom(kind, allowing(root, parts), parts), type });
+		}
 	const speeches = first(root, 'speeches');
 	const listed = speeches ? named(speeches, 'speech') : [];
-	if (listed.length === 0) throw new WrongPlace('speeches');
-	const named_ = listed.map((speech, i): NamedSpeech & Timed => {
-		const kind = kinds.get(speech.attributes.type ?? speech.attributes.format ?? '');
-		if (!kind) throw new WrongPlace(`speeches/${i + 1}`);
-		const title = titleOf(speech, 'name', longest.title);
-		return { ...kind, title: title.en || title.ur ? title : { en: `${i + 1}` } };
+	if (listed.length === 0) throw new WrongPlace('no-speeches', speeches ?? root);
+	if (listed.length + named(root, 'preptimecontrolled').length > most.phases)
+		throw new WrongPlace('too-many', speeches ?? root);
+	const read = listed.map((speech, i): NamedSpeech & Timed => {
+		const own = titleOf(speech, longest.title);
+		const title = own.en || own.ur ? own : { en: `${i + 1}` };
+		const kind = kinds.get(said(speech, 'type') ?? said(speech, 'format') ?? '');
+		if (!kind) throw new WrongPlace('kind', speech, title.en ?? title.ur);
+		return { ...kind, title };
 	});
-	return bodyFrom(root, named_, allows([]));
-}
-
-/** The ready-made periods and those of the file in which points of information are open. */
-function allowingPeriods(root: Element) {
-	const own = new Map<string, boolean>();
-	const note = (periods: Element[]) => {
-		for (const { attributes } of periods)
-			if (attributes.ref && attributes.poisallowed !== undefined)
-				own.set(attributes.ref, attributes.poisallowed.toLowerCase() === 'true');
-	};
-	note(named(root, 'periodtypes').flatMap((types) => named(types, 'periodtype')));
-	return (parts: Element[]) => {
-		note(parts.filter(({ name }) => name === 'period'));
-		return (period: string) =>
-			own.get(period) ?? /^(?!.*(\bno\b|not|without)).*poi/i.test(period.replace(/^.*\./, ''));
-	};
+	return bodyFrom(root, read, partsOf);
 }
 
 function bodyFrom(
 	root: Element,
 	speeches: (NamedSpeech & Timed)[],
-	allows: (period: string) => boolean
+	partsOf: (element: Element) => Element[]
 ): FormatBody {
 	const simple = first(root, 'preptime');
 	const controlled = first(root, 'preptimecontrolled');
-	const before = simple ? secondsFrom(simple.attributes.length, 'prep-time') / 60 : 0;
+	const before = simple ? secondsFrom(said(simple, 'length'), most.before * 60) : 0;
+	if (simple && before === undefined) throw new WrongPlace('preparation', simple);
 	const { teams, places, isRanked } = teamsFrom(speeches);
-	const title = titleOf(root, 'name', longest.title);
-	const info = first(root, 'info');
-	const summary = info
-		? titleOf(
-				info,
-				info.children.some((c) => c.name === 'desc') ? 'desc' : 'description',
-				longest.summary
-			)
-		: {};
+	const title = titleOf(root, longest.title);
 	const phases: Phase[] = speeches.map(({ title, seconds, bells, points }, i) => ({
 		...emptyPhase,
 		key: `speech-${i + 1}`,
 		kind: places[i]?.kind ?? 'speech',
 		title,
-		seconds: Math.max(1, seconds),
+		// A speech of no length has no limit, and adds nothing to the whole.
+		seconds: seconds || null,
 		who: places[i]?.who ?? null,
 		other: places[i]?.other ?? null,
 		bells,
@@ -256,25 +131,19 @@ function bodyFrom(
 		newArguments: !places[i]?.isReply
 	}));
 	if (controlled) {
-		const { seconds, bells } = timedFrom(controlled, allows, controlled.children);
-		phases.unshift({
-			...emptyPhase,
-			key: 'prepare',
-			kind: 'prepare',
-			title: prepare,
-			seconds,
-			bells
-		});
+		const parts = partsOf(controlled);
+		const { seconds, bells } = timedFrom(controlled, allowing(root, parts), parts);
+		const phase = { ...emptyPhase, key: 'prepare', kind: 'prepare', title: prepare } as const;
+		if (seconds > 0) phases.unshift({ ...phase, seconds, bells });
 	}
 	return {
-		title: title.en || title.ur ? title : { en: 'Debate' },
-		summary,
-		source: { title: sourceOf(info), url: '', year: '' },
+		title: title.en || title.ur ? title : { en: 'Debate', ur: 'بحث' },
+		...aboutOf(named(root, 'info')),
 		version: 1,
 		teams,
 		phases,
 		pool: null,
-		before: before > 0 ? before : null,
+		before: before ? before / 60 : null,
 		corners: [],
 		circle: null,
 		result: isRanked ? 'ranking' : 'ballot',
@@ -297,8 +166,16 @@ const emptyPhase = {
 	written: usualWritten
 };
 
-function sourceOf(info: Element | undefined): string {
-	if (!info) return '';
-	const used = [...named(info, 'usedat'), ...named(info, 'region')];
-	return clean(used.map(({ text }) => text).join(' · '), longest.source);
+/** What it is for and where it is used, from `info` in one or several languages. */
+function aboutOf(infos: readonly Element[]): Pick<FormatBody, 'summary' | 'source'> {
+	const summary = infos.flatMap((info) =>
+		[...named(info, 'description'), ...named(info, 'desc')].map(({ text, attributes }) => ({
+			lang: attributes.lang ?? info.attributes.lang ?? '',
+			text
+		}))
+	);
+	const info = infos.find(({ attributes }) => /^en\b/i.test(attributes.lang ?? 'en')) ?? infos[0];
+	const used = info ? [...named(info, 'usedat'), ...named(info, 'region')] : [];
+	const title = clean(used.map(({ text }) => text).join(' · '), longest.source);
+	return { summary: textIn(summary, longest.summary), source: { title, url: '', year: '' } };
 }

@@ -3,7 +3,8 @@ import { plainText, type Locale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import type { FormatBody, Place } from '../format';
 import type { FormatFileFault } from './format-file.server';
-import type { Fault, FaultKind } from './shape';
+import { most, timeText, type Fault, type FaultKind } from './shape';
+import type { XmlFault } from './timekeeper-times.server';
 
 const faultName: Record<FaultKind, () => string> = {
 	'no-phases': m.formats_fault_no_phases,
@@ -22,10 +23,50 @@ const faultName: Record<FaultKind, () => string> = {
 
 /** Where in a format: its third phase is `Phase 3`. */
 function placeName(place: string): string {
-	const [part, at] = place.split('/');
-	if (part === 'phases' && at !== undefined) return m.formats_phase_n({ n: Number(at) + 1 });
-	if (part === 'teams' && at !== undefined) return m.formats_team_n({ n: Number(at) + 1 });
-	return m.formats_title();
+	const [part = '', at] = place.split('/');
+	const n = at === undefined ? null : Number(at) + 1;
+	switch (part) {
+		case 'phases':
+			return n === null ? m.formats_phases() : m.formats_phase_n({ n });
+		case 'teams':
+			return n === null ? m.formats_teams() : m.formats_team_n({ n });
+		case 'rules':
+			return n === null ? m.formats_rules() : m.formats_rule_n({ n });
+		case 'corners':
+			return m.formats_corner();
+		case 'title':
+			return m.formats_name();
+		case 'summary':
+			return m.formats_summary();
+		default:
+			return part;
+	}
+}
+
+/** `phases/2/seconds`: Phase 3 (seconds) */
+function shapePlace(place: string): string {
+	const parts = place.split('/');
+	const inside = parts.slice(/^\d+$/.test(parts[1] ?? '') ? 2 : 1).join(' ');
+	return inside ? `${placeName(place)} (${inside})` : placeName(place);
+}
+
+function xmlFault({ what, line, name }: XmlFault): string {
+	switch (what) {
+		case 'broken':
+			return m.formats_xml_broken({ line });
+		case 'no-speeches':
+			return m.formats_xml_no_speeches();
+		case 'too-many':
+			return m.formats_xml_too_many({ most: most.phases });
+		case 'kind':
+			return m.formats_xml_kind({ line, name });
+		case 'length':
+			return m.formats_xml_length({ line, name, most: timeText(most.seconds) });
+		case 'bell':
+			return m.formats_xml_bell({ line, name });
+		case 'preparation':
+			return m.formats_xml_preparation({ line });
+	}
 }
 
 export function faultText({ kind, place }: Fault): string {
@@ -49,7 +90,9 @@ export function fileFault(fault: FormatFileFault): string {
 		case 'hostile':
 			return m.formats_file_hostile();
 		case 'shape':
-			return m.formats_file_shape({ place: fault.place });
+			return 'at' in fault
+				? xmlFault(fault.at)
+				: m.formats_file_shape({ place: shapePlace(fault.place) });
 		case 'fault':
 			return faultText(fault);
 	}
