@@ -67,12 +67,11 @@ export const ${name} = (i, options) => inUrdu(options) ? ${words('ur')} : ${word
 	}
 };
 
-/** Tests ask for every word: three thousand small modules for each file of tests are read as one. */
+/** Tests ask for every word: five thousand small modules for each file of tests are read as one. */
 const messagesAtOnce: Plugin = {
 	name: 'messages-at-once',
-	transform(code, id, options) {
-		if (!process.env.VITEST || !options?.ssr) return;
-		if (!/\/paraglide\/messages\/_index\.js$/.test(id)) return;
+	transform(code, id) {
+		if (!process.env.VITEST || !/\/paraglide\/messages\/_index\.js$/.test(id)) return;
 		const files = [...code.matchAll(/^export \* from '\.\/(\w+\.js)'/gm)];
 		const texts = files.map(([, file = '']) => readFileSync(join(dirname(id), file), 'utf8'));
 		const imports = new Set(texts.flatMap((text) => text.match(/^import .*$/gm) ?? []));
@@ -195,6 +194,8 @@ export default defineConfig({
 					],
 					exclude: ['src/**/*.svelte.test.ts'],
 					setupFiles: ['tests/support/setup.ts'],
+					// The site's modules are read once, not for each file.
+					isolate: false,
 					testTimeout: 20_000,
 					hookTimeout: 60_000
 				}
@@ -222,7 +223,8 @@ export default defineConfig({
 					setupFiles: ['tests/support/setup.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 180_000,
-					fileParallelism: false
+					// They wait more than they work: for servers to start, to end, to be killed.
+					maxWorkers: 2
 				}
 			}
 		]

@@ -161,6 +161,7 @@ test.describe('a class of three', () => {
 		await expect(page.getByRole('dialog')).toBeVisible();
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('Shift+R');
+		await expect(page.getByText('Ready.', { exact: true })).toBeVisible();
 		await expect(page.getByText('This sheet is ready for release.')).toBeVisible();
 		await expect(field).toHaveValue('Which table? r and 4 are letters here.');
 		await page.getByRole('link', { name: 'Who changed what' }).click();

@@ -198,7 +198,7 @@ describe('a class around one laptop', () => {
 
 	it('signs in over plain http, on the address that was scanned', async () => {
 		const server = await started({}, ['--lan']);
-		const path = /\/set-up\/\S+/.exec(server.output)?.[0] ?? '';
+		const path = await server.says(/\/set-up\/\S+(?=\s)/);
 		const url = `http://${ours ?? 'localhost'}:${server.port}`;
 		const made = await sendForm(`${url}${path}`, {
 			name: 'Teacher',
@@ -234,7 +234,7 @@ describe('a site on https', () => {
 		expect(lasting(await fetch(server.url))).toBe('max-age=31536000');
 		expect(lasting(await fetch(`${server.url}/favicon.svg`))).toBe('max-age=31536000');
 		expect(lasting(await fetch(`${server.url}/nothing-here`))).toBe('max-age=31536000');
-		const path = /\/set-up\/\S+/.exec(server.output)?.[0] ?? '';
+		const path = await server.says(/\/set-up\/\S+(?=\s)/);
 		const made = await sendForm(
 			`${server.url}${path}`,
 			{

@@ -39,16 +39,7 @@ export class BuiltServer {
 		args: string[] = []
 	): Promise<BuiltServer> {
 		const server = await BuiltServer.run(command, env, args);
-		await new Promise<void>((resolve, reject) => {
-			const look = () => {
-				if (server.output.includes('Standpoint is at')) resolve();
-			};
-			server.child.stdout.on('data', look);
-			server.child.once('exit', (code) =>
-				reject(new Error(`the server ended with ${code}: ${server.output}`))
-			);
-			look();
-		});
+		await server.says(/Standpoint is at/);
 		return server;
 	}
 
@@ -72,6 +63,21 @@ export class BuiltServer {
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		return new BuiltServer(child, port);
+	}
+
+	/** Waits until it has printed this; what it printed. */
+	says(words: RegExp): Promise<string> {
+		return new Promise((resolve, reject) => {
+			const look = () => {
+				const [said] = words.exec(this.output) ?? [];
+				if (said !== undefined) resolve(said);
+			};
+			this.child.stdout.on('data', look);
+			this.child.once('exit', (code) =>
+				reject(new Error(`the server ended with ${code}: ${this.output}`))
+			);
+			look();
+		});
 	}
 
 	tell(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {

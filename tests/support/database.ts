@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll } from 'vitest';
+import { forgetAuth } from '$lib/server/auth';
 import { closeDatabase, migrate, openDatabase } from '$lib/server/db/client';
 import { isPostgres } from '$lib/server/db/dialect';
 import { newId } from '$lib/server/db/id';
@@ -109,5 +110,7 @@ export function testDatabase(folder = templates): void {
 	});
 	afterAll(async () => {
 		await close?.();
+		// Files share what they import; the sign-in library holds on to the database it was made with.
+		forgetAuth();
 	});
 }

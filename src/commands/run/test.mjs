@@ -3,7 +3,7 @@
  * skipped test, a layer that ran no test and a run that broke off all count as failures. The last
  * line is `N passed, N failed`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -21,6 +21,17 @@ import { Stop, heading, say, seconds } from './say.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'standpoint-test-'));
 /** Both engines run what touches the database: the features and who may see what. */
 const onBothEngines = ['tests/features', 'tests/access'];
+/**
+ * What asks no database anything of its own, and takes long: forms that are refused before one is asked,
+ * the enumeration of routes, passwords, files that are taken apart.
+ */
+const onOneEngine = [
+	'tests/features/bad-input.test.ts',
+	'tests/access/routes.test.ts',
+	'tests/features/class-accounts.test.ts',
+	'tests/features/importing-process.test.ts',
+	'tests/features/importing-files.test.ts'
+];
 /** Each file has a database of its own: as many at once as there are processors. */
 const sideBySide = `--maxWorkers=${availableParallelism()}`;
 /** What PGlite can bear: it is slow, and has one session. */
@@ -31,8 +42,6 @@ const smoke = [
 	'--testTimeout=120000',
 	'--hookTimeout=120000'
 ];
-/** What a form refuses it refuses before a database is asked: five hundred forms on one engine will do. */
-const formsAlone = ['--exclude', 'tests/features/bad-input.test.ts'];
 /** Several processes need a database that they can share. */
 const severalProcesses = 'tests/reliability/processes.test.ts';
 const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
@@ -49,12 +58,12 @@ const layers = {
 	reliability: async () => {
 		await buildIfNeeded();
 		const postgres = await startPostgres();
-		const without = postgres.isWhole ? [] : ['--exclude', severalProcesses];
+		const files = filesIn(['tests/reliability'], postgres.isWhole ? [] : [severalProcesses]);
 		try {
 			return {
 				...(await vitest(
 					'Reliability of the built server',
-					['--project', 'reliability', ...without],
+					['--project', 'reliability', ...files],
 					{ DATABASE_URL: undefined, SECOND_DATABASE_URL: postgres.url }
 				)),
 				note: postgres.isWhole ? undefined : 'no PostgreSQL was found: one process only'
@@ -112,7 +121,7 @@ async function prepare() {
 async function onPostgres() {
 	const postgres = await startPostgres();
 	const title = `Features and access on ${postgres.engine}`;
-	const paths = postgres.isWhole ? [...onBothEngines, ...formsAlone, sideBySide] : smoke;
+	const paths = postgres.isWhole ? [...filesIn(onBothEngines, onOneEngine), sideBySide] : smoke;
 	try {
 		return {
 			...(await vitest(title, ['--project', 'node', ...paths], { DATABASE_URL: postgres.url })),
@@ -121,6 +130,17 @@ async function onPostgres() {
 	} finally {
 		await postgres.stop();
 	}
+}
+
+/**
+ * Named one by one: what a command line leaves out it leaves out of no project.
+ * @param {string[]} folders
+ * @param {string[]} without
+ */
+function filesIn(folders, without) {
+	return folders
+		.flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
+		.filter((file) => file.endsWith('.test.ts') && !without.includes(file));
 }
 
 async function journeys() {
