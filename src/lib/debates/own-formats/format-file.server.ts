@@ -14,8 +14,8 @@ import { looksLikeXml, readTimekeeper } from './timekeeper.server';
 import type { XmlFault } from './timekeeper-times.server';
 import type { FaultKind } from './shape';
 
-/** Bytes; the largest format that can be written has less than half. */
-export const largestFormatFile = 60_000;
+/** Bytes; the fullest format that can be written has fewer. */
+export const largestFormatFile = 200_000;
 
 export type FormatFileFault =
 	| { reason: 'empty' | 'too-large' | 'not-text' | 'not-json' | 'foreign' | 'newer' }

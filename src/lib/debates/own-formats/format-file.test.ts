@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formats } from '../formats';
-import { speakingSeconds, type FormatBody } from '../format';
+import { speakingSeconds, type FormatBody, type Phase } from '../format';
 import { largestFormatFile, readFormat, writeFormat } from './format-file.server';
-import { lengthsOf } from './shape';
+import { lengthsOf, longest, most } from './shape';
 
 function bodyOf(text: string): FormatBody {
 	const read = readFormat(text);
@@ -180,6 +180,26 @@ describe('a file of a timekeeper', () => {
 describe('a file of ours', () => {
 	it.each(Object.entries(formats))('brings %s back as it was', (_, body) => {
 		expect(bodyOf(writeFormat(body))).toEqual(body);
+	});
+
+	it('brings the fullest format back that a site can have', () => {
+		const words = (letters: number) => ({ en: 'س'.repeat(letters), ur: 'س'.repeat(letters) });
+		const [first] = (formats.oxford as FormatBody).phases;
+		const phase = { ...(first as Phase), kind: 'floor', moment: null } as const;
+		const full: FormatBody = {
+			...(formats.oxford as FormatBody),
+			summary: words(longest.summary),
+			rules: Array.from({ length: most.rules }, () => words(longest.rule)),
+			phases: Array.from({ length: most.phases }, (_, i) => ({
+				...phase,
+				key: `floor-${i}`,
+				title: words(longest.title),
+				bells: Array.from({ length: most.bells }, (_, n) => ({ at: 600 + n, times: 3 }))
+			}))
+		};
+		const written = writeFormat(full);
+		expect(Buffer.byteLength(written)).toBeLessThan(largestFormatFile);
+		expect(bodyOf(written)).toEqual(full);
 	});
 
 	const [oxford] = Object.values(formats);

@@ -11,7 +11,7 @@ type Fields = Record<string, string | string[]>;
 /** The fields of the form as the page shows a format. */
 function fieldsOf(body: FormatBody): Fields {
 	const fields: Fields = {
-		before: body.before === null ? '' : String(body.before),
+		before: timeText(body.before && Math.round(body.before * 60)),
 		pool: timeText(body.pool),
 		stamp: 'x'
 	};
@@ -67,6 +67,11 @@ describe('the form of a format', () => {
 
 	const oxford = formats.oxford as FormatBody;
 
+	it.each([0.35, 12.5, 1440])('leaves a preparation of %d minutes as it is', (before) => {
+		const body = { ...oxford, before };
+		expect(written(body, fieldsOf(body)).before).toBe(before);
+	});
+
 	it('changes minutes, bells and points', () => {
 		const shown = fieldsOf(oxford);
 		const at = oxford.phases.findIndex(({ kind }) => kind === 'speech');
@@ -105,6 +110,7 @@ describe('the form of a format', () => {
 
 	it.each([
 		['a time that is none', { 'phases.1.time': 'soon' }, 'phases.1.time'],
+		['a preparation of two days', { before: '2880:00' }, 'before'],
 		['a phase of a day', { 'phases.1.time': '1440:00' }, 'phases.1.time'],
 		['bells that cannot be read', { 'phases.1.bells': 'ding' }, 'phases.1.bells'],
 		['a kind that is none', { 'phases.1.kind': 'dance' }, 'phases.1.kind'],

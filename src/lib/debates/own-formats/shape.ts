@@ -113,8 +113,9 @@ function repeated(things: readonly { key: string }[]): [number, boolean][] {
 export interface Lengths {
 	/** Seconds that are spoken. */
 	speaking: number;
-	/** Seconds of preparation: beforehand, and on the clock before the first word. */
+	/** Seconds of preparation: all of it, and what of it comes before the debate and its clock. */
 	preparing: number;
+	beforehand: number;
 	/** Seconds of a team's pool. */
 	pool: number;
 	/** Seconds of everything that the clock runs for: what is spoken, and what is waited for. */
@@ -126,9 +127,11 @@ export function lengthsOf(body: Pick<FormatBody, 'phases' | 'pool' | 'before'>):
 		(sum, { kind, seconds }) => sum + (kind === 'prepare' ? (seconds ?? 0) : 0),
 		0
 	);
+	const beforehand = Math.round((body.before ?? 0) * 60);
 	return {
 		speaking: speakingSeconds(body),
-		preparing: Math.round(prepared + (body.before ?? 0) * 60),
+		preparing: prepared + beforehand,
+		beforehand,
 		pool: body.pool ?? 0,
 		clock: body.phases.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0)
 	};

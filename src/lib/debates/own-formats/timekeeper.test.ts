@@ -68,6 +68,7 @@ describe('the minutes of a timekeeper’s file', () => {
 		expect(lengthsOf(body)).toMatchObject({
 			speaking: 750,
 			preparing: 720 + 90,
+			beforehand: 720,
 			clock: 750 + 90 + 1200
 		});
 		expect(body.teams.map(({ speakers }) => speakers.length)).toEqual([1, 1]);
