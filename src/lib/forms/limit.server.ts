@@ -11,8 +11,11 @@ const upload = 5 * 1024 * 1024;
 
 /** Route ids whose forms carry files, whole texts, or lists of texts in both languages. */
 const uploads: ReadonlySet<string> = new Set([
+	'/(signed-in)/courses/[course]/modules/[module]/debates/[debate]',
 	'/(signed-in)/courses/[course]/modules/[module]/readings/[reading]/notes/import',
 	'/(staff)/courses/[course]/gradebook/import',
+	'/(staff)/courses/[course]/modules/[module]/debates/formats/[format]',
+	'/(staff)/courses/[course]/modules/[module]/debates/formats/import',
 	'/(staff)/courses/[course]/modules/[module]/edit/import',
 	'/(staff)/courses/[course]/modules/[module]/edit/note',
 	'/(staff)/courses/[course]/modules/[module]/edit/questions/[question]',
