@@ -150,6 +150,17 @@ const fewerFiles: Plugin = {
 	}
 };
 
+/** These put something in the place of a module, which must not have been read before. */
+const apart = ['class-accounts', 'importing-files', 'statements'].map(
+	(name) => `tests/features/${name}.test.ts`
+);
+const onServer = {
+	environment: 'node' as const,
+	setupFiles: ['tests/support/setup.ts'],
+	testTimeout: 20_000,
+	hookTimeout: 60_000
+};
+
 export default defineConfig({
 	plugins: [
 		// Tests take the words as they were compiled before: suites that run side by side would rewrite them under each other.
@@ -184,22 +195,20 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					...onServer,
 					name: 'node',
-					environment: 'node',
 					include: [
 						'src/**/*.test.ts',
 						'tests/access/**/*.test.ts',
 						'tests/content/**/*.test.ts',
 						'tests/features/**/*.test.ts'
 					],
-					exclude: ['src/**/*.svelte.test.ts'],
-					setupFiles: ['tests/support/setup.ts'],
+					exclude: ['src/**/*.svelte.test.ts', ...apart],
 					// The site's modules are read once, not for each file.
-					isolate: false,
-					testTimeout: 20_000,
-					hookTimeout: 60_000
+					isolate: false
 				}
 			},
+			{ extends: true, test: { ...onServer, name: 'apart', include: apart } },
 			{
 				extends: true,
 				test: {
@@ -217,10 +226,9 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					...onServer,
 					name: 'reliability',
-					environment: 'node',
 					include: ['tests/reliability/**/*.test.ts'],
-					setupFiles: ['tests/support/setup.ts'],
 					testTimeout: 180_000,
 					hookTimeout: 180_000,
 					// They wait more than they work: for servers to start, to end, to be killed.

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '$lib/access/actor';
 import { openCourseFromPack } from '$lib/packs/opening.server';
@@ -819,7 +819,8 @@ describe('marking', () => {
 		const history = await db()
 			.select()
 			.from(gradeHistory)
-			.where(eq(gradeHistory.enrolmentId, done.membership?.enrolmentId ?? ''));
+			.where(eq(gradeHistory.enrolmentId, done.membership?.enrolmentId ?? ''))
+			.orderBy(asc(gradeHistory.version));
 		expect(history.map((h) => [h.points, h.state])).toEqual([
 			[4, 'hidden'],
 			[2.5, 'hidden'],

@@ -32,6 +32,7 @@ const onOneEngine = [
 	'tests/features/importing-process.test.ts',
 	'tests/features/importing-files.test.ts'
 ];
+const onServer = ['--project', 'node', '--project', 'apart'];
 /** Each file has a database of its own: as many at once as there are processors. */
 const sideBySide = `--maxWorkers=${availableParallelism()}`;
 /** What PGlite can bear: it is slow, and has one session. */
@@ -49,7 +50,7 @@ const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefin
 /** @type {Record<string, () => Promise<Count>>} */
 const layers = {
 	node: () =>
-		vitest('Rules, content, access and features on SQLite', ['--project', 'node', sideBySide], {
+		vitest('Rules, content, access and features on SQLite', [...onServer, sideBySide], {
 			DATABASE_URL: undefined
 		}),
 	postgres: onPostgres,
@@ -124,7 +125,7 @@ async function onPostgres() {
 	const paths = postgres.isWhole ? [...filesIn(onBothEngines, onOneEngine), sideBySide] : smoke;
 	try {
 		return {
-			...(await vitest(title, ['--project', 'node', ...paths], { DATABASE_URL: postgres.url })),
+			...(await vitest(title, [...onServer, ...paths], { DATABASE_URL: postgres.url })),
 			note: postgres.note
 		};
 	} finally {
