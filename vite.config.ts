@@ -232,7 +232,7 @@ export default defineConfig({
 					testTimeout: 180_000,
 					hookTimeout: 180_000,
 					// They wait more than they work: for servers to start, to end, to be killed.
-					maxWorkers: 2
+					maxWorkers: 3
 				}
 			}
 		]

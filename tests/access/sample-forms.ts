@@ -425,7 +425,7 @@ export const sampleForms: Record<string, Sample> = {
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/place`]: () => ({ c: '1', to: 'up' }),
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/link`]: () => ({ c: '1', to: '2' }),
 	[`/(signed-in)${inModule}/debates/[debate]/flow ?/unlink`]: () => ({ c: '1', to: '2' }),
-	[`/(signed-in)${inModule}/debates/[debate]/flow ?/strike`]: () => ({ c: '1' }),
+	[`/(signed-in)${inModule}/debates/[debate]/flow ?/strike`]: () => ({ c: '1', on: 'yes' }),
 	[`/(signed-in)${inModule}/debates/[debate]/vote ?/vote`]: () => ({
 		moment: 'before',
 		choice: 'for'

@@ -306,7 +306,9 @@ describe('the files of the map', () => {
 		const struck = await added(pro, 'struckcanary', 'open-for-1');
 		await added(pro, 'staycanary', 'open-for-1', [hidden, 'supports']);
 		await moves(course.instructor, debate, { kind: 'hide', c: hidden, on: true });
-		expect(await move(pro, debate.address, { kind: 'strike', c: struck }, {}, now)).toMatchObject({
+		expect(
+			await move(pro, debate.address, { kind: 'strike', c: struck, on: true }, {}, now)
+		).toMatchObject({
 			ok: true
 		});
 		for (const file of await files()) {
@@ -315,5 +317,7 @@ describe('the files of the map', () => {
 			expect(file).not.toContain('struckcanary');
 		}
 		expect(JSON.stringify(await words())).not.toContain('hiddencanary');
+		await moves(pro, debate, { kind: 'strike', c: struck, on: false });
+		for (const file of await files()) expect(file).toContain('struckcanary');
 	});
 });

@@ -77,7 +77,8 @@ export type EventBody =
 	| { kind: 'placed'; data: { c: number; phase: number; row: number } }
 	| { kind: 'linked'; data: { c: number; to: number; relation: Relation } }
 	| { kind: 'unlinked'; data: { c: number; to: number } }
-	| { kind: 'struck'; data: { c: number } }
+	/** Struck out, or brought back. */
+	| { kind: 'struck'; data: { c: number; on: boolean } }
 	| { kind: 'hidden'; data: { c: number } }
 	| { kind: 'shown'; data: { c: number } }
 	| { kind: 'muted'; data: { who: Who; on: boolean } }
@@ -288,7 +289,7 @@ export type Move =
 	| { kind: 'place'; c: number; phase: number; row: number }
 	| { kind: 'link'; c: number; to: number; relation: Relation }
 	| { kind: 'unlink'; c: number; to: number }
-	| { kind: 'strike'; c: number };
+	| { kind: 'strike'; c: number; on: boolean };
 
 export type Refusal =
 	| 'not-opened'

@@ -89,7 +89,7 @@ function examples(rules: Rules, state: DebateState, who: Who, now: number): Move
 		...state.arguments.flatMap((one): Move[] => [
 			{ kind: 'reword', c: one.c, version: one.version + 1 },
 			{ kind: 'place', c: one.c, phase: one.phase, row: one.row + 1 },
-			{ kind: 'strike', c: one.c }
+			{ kind: 'strike', c: one.c, on: !one.struck }
 		]),
 		...state.arguments.slice(1).map((one, index): Move => ({
 			kind: 'link',

@@ -3,6 +3,7 @@ import { airtimeOf } from '../airtime';
 import { elapsedOf, leftOf, poolLeft } from '../clock';
 import type { FormatBody } from '../format';
 import { formats } from '../formats';
+import { shownLinks } from '../flow/flow';
 import { possibleMoves, sayable } from '../possible';
 import { awaited, hasWord, isAgreed, isVoteOpen, nextInner, speakingNow } from '../standing';
 import { chair, judge, listener, notesTaker, secondChair, Table } from './table';
@@ -580,7 +581,7 @@ describe('the flow', () => {
 		expect(argue(pro, 1, 5)).toBe('muted');
 	});
 
-	it('links two arguments, once, and lets go of what is struck', () => {
+	it('links two arguments, once; what is struck takes its links along, and brings them back', () => {
 		const table = spoken('oxford').to('open-against-1');
 		const [pro, con] = [table.who('for', '1'), table.who('against', '1')];
 		const one = table.argue(notesTaker, 2);
@@ -592,11 +593,13 @@ describe('the flow', () => {
 		expect(table.move(pro, { kind: 'unlink', c: two, to: one })).toBe('other-side');
 		expect(table.move(con, { kind: 'link', c: two, to: one, relation: 'supports' })).toBe('ok');
 		expect(table.state.links).toHaveLength(1);
-		expect(table.move(pro, { kind: 'strike', c: two })).toBe('other-side');
-		expect(table.move(con, { kind: 'strike', c: two })).toBe('ok');
-		expect(table.move(con, { kind: 'strike', c: two })).toBe('twice');
-		expect(table.state.links).toEqual([]);
+		const strike = (by: number, on: boolean) => table.move(by, { kind: 'strike', c: two, on });
+		expect([strike(pro, true), strike(con, false)]).toEqual(['other-side', 'twice']);
+		expect([strike(con, true), strike(con, true)]).toEqual(['ok', 'twice']);
+		expect(shownLinks(table.state)).toEqual([]);
 		expect(link(con, one, two)).toBe('unknown');
+		expect([strike(pro, false), strike(con, false)]).toEqual(['other-side', 'ok']);
+		expect(shownLinks(table.state)).toMatchObject([{ c: two, to: one, relation: 'supports' }]);
 	});
 
 	it('is still completed after the end by note-takers and chairs', () => {

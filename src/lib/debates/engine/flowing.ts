@@ -29,12 +29,8 @@ export const flowing: Changes = {
 	unlinked: ({ links }, { c, to }) => ({
 		links: links.filter((link) => link.c !== c || link.to !== to)
 	}),
-	struck(state, { c }) {
-		return {
-			...changedArgument(state, c, { struck: true }),
-			links: state.links.filter((link) => link.c !== c && link.to !== c)
-		};
-	},
+	/** Its links stay and are not shown (`shownLinks`): they come back with it. */
+	struck: (state, { c, on }) => changedArgument(state, c, { struck: on }),
 	hidden: ({ hidden }, { c }) => (hidden.includes(c) ? undefined : { hidden: [...hidden, c] }),
 	shown: ({ hidden }, { c }) => ({ hidden: hidden.filter((one) => one !== c) }),
 	published: ({ published }, { what }) => ({ published: { ...published, [what]: true } })

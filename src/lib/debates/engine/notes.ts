@@ -24,7 +24,10 @@ function changeable(asked: Asked, c: number): Argument | Refusal {
 	const why = refused(asked);
 	if (why) return why;
 	const argument = argumentAt(asked.state, c);
-	if (!argument) return 'unknown';
+	return argument ? ofOwn(asked, argument) : 'unknown';
+}
+
+function ofOwn(asked: Asked, argument: Argument): Argument | Refusal {
 	const isOwn = argument.by === asked.by || argument.team === asked.person?.team;
 	return takesNotes(asked) || isOwn ? argument : 'other-side';
 }
@@ -89,11 +92,15 @@ export const notes: Judges<Act> = {
 		if (!link) return 'unknown';
 		return mayUnlink(asked, c, link.by) ? { kind: 'unlinked', data: { c, to } } : 'other-side';
 	},
-	strike(asked, { c }) {
-		if (asked.state.arguments.some((argument) => argument.c === c && argument.struck))
-			return refused(asked) ?? 'twice';
-		const argument = changeable(asked, c);
-		return typeof argument === 'string' ? argument : { kind: 'struck', data: { c } };
+	/** What was struck can be brought back by whoever could have struck it. */
+	strike(asked, { c, on }) {
+		const why = refused(asked);
+		if (why) return why;
+		const known = asked.state.arguments.find((one) => one.c === c);
+		if (!known) return 'unknown';
+		if (known.struck === on) return 'twice';
+		const argument = ofOwn(asked, known);
+		return typeof argument === 'string' ? argument : { kind: 'struck', data: { c, on } };
 	}
 };
 

@@ -106,7 +106,8 @@ function moveFrom({ format }: Rules, state: DebateState, { kind, a, b, flag, fre
 		{ kind: 'place', c: known?.c ?? a, phase: b % 12, row: a / 2 },
 		{ kind: 'link', c: known?.c ?? a, to: b + 100, relation: flag ? 'supports' : 'attacks' },
 		{ kind: 'unlink', c: known?.c ?? a, to: b + 100 },
-		{ kind: 'strike', c: known?.c ?? a }
+		{ kind: 'strike', c: known?.c ?? a, on: true },
+		{ kind: 'strike', c: known?.c ?? a, on: false }
 	];
 	return of(moves, kind, { kind: 'sit' });
 }

@@ -81,7 +81,7 @@ const shapes: Record<EventKind, Check> = {
 	placed: fits({ c: count, phase: count, row }),
 	linked: fits({ c: count, to: count, relation: oneOf('supports', 'attacks', 'undercuts') }),
 	unlinked: fits({ c: count, to: count }),
-	struck: fits({ c: count }),
+	struck: fits({ c: count, on: bool }),
 	hidden: fits({ c: count }),
 	shown: fits({ c: count }),
 	muted: fits({ who: count, on: bool }),

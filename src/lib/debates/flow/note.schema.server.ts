@@ -40,4 +40,7 @@ export const linkSchema = z.object({ c: number, to: number, relation });
 
 export const unlinkSchema = z.object({ c: number, to: number });
 
-export const strikeSchema = z.object({ c: number });
+export const strikeSchema = z.object({
+	c: number,
+	on: choice(['yes', 'no']).transform((on) => on === 'yes')
+});

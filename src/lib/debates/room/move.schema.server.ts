@@ -73,7 +73,7 @@ const moves = z.discriminatedUnion('kind', [
 	kind('place', { c, phase: number, row: signed }),
 	kind('link', { c, to: c, relation: z.enum(['supports', 'attacks', 'undercuts']) }),
 	kind('unlink', { c, to: c }),
-	kind('strike', { c })
+	kind('strike', { c, on: z.boolean() })
 ]) satisfies z.ZodType<Move>;
 
 const chosen = z.object({
