@@ -3,7 +3,7 @@ import { decide } from '../decide';
 import { usualSettings, type DebateState, type EventBody, type Move, type Seat } from '../debate';
 import { oxford } from '../formats/oxford';
 import { emptyState, reduce } from '../reduce';
-import { lastAct, nextSpeakers, nextStep, stepsOf, teamsOf, withReader } from './showing';
+import { hasQueue, lastAct, nextSpeakers, nextStep, stepsOf, teamsOf, withReader } from './showing';
 
 const rules = { format: oxford, settings: usualSettings };
 const chair: Seat = { who: 1, role: 'chair', team: null, speaker: null, notes: false };
@@ -82,6 +82,30 @@ describe('the teams', () => {
 	it('have nobody next while the floor comes first', () => {
 		const index = oxford.phases.findIndex(({ key }) => key === 'open-against-2');
 		expect(nextSpeakers(rules, after(opened, { kind: 'go', index, seen: 1 }))).toEqual([]);
+	});
+});
+
+describe('points of information', () => {
+	const speech = [opened, 'next', 'next', 'start'] as const;
+	const point = (what: 'offered' | 'taken' | 'declined'): EventBody => ({
+		kind: 'point',
+		data: { who: 4, what }
+	});
+	const shown = (...done: EventBody[]) =>
+		teamsOf(rules, after(...speech, ...done))[1]?.places.map((place) => place.point);
+
+	it('stand at the place of whoever offers one, and while it is heard', () => {
+		expect(shown(point('offered'))).toEqual(['offered', null]);
+		expect(shown(point('offered'), point('taken'))).toEqual(['heard', null]);
+		expect(shown(point('offered'), point('declined'))).toEqual([null, null]);
+	});
+
+	it('are no queue for the floor, which is there where the floor may be asked for', () => {
+		expect(hasQueue(rules, after(...speech, point('offered')))).toBe(false);
+		const index = oxford.phases.findIndex(({ kind }) => kind === 'floor');
+		const floor: Move = { kind: 'go', index, seen: 1 };
+		expect(hasQueue(rules, after(opened, floor))).toBe(true);
+		expect(hasQueue(rules, after(opened, floor, 'end'))).toBe(false);
 	});
 });
 

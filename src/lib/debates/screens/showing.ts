@@ -11,6 +11,7 @@ import {
 	currentPhase,
 	holdersOf,
 	isPresent,
+	openKinds,
 	peopleOf,
 	phaseAt,
 	speakingNow,
@@ -49,6 +50,8 @@ export interface PlaceHere {
 	/** Null: nobody has the place. */
 	who: Who | null;
 	state: 'done' | 'speaking' | 'next' | 'waiting';
+	/** A point of information: theirs is offered, or being heard. */
+	point: 'offered' | 'heard' | null;
 }
 
 export interface TeamHere {
@@ -85,20 +88,29 @@ export function teamsOf(rules: Rules, state: DebateState): TeamHere[] {
 		const isDone = own.length > 0 && own.every((i) => i < state.phase || state.endedAt !== null);
 		return isDone ? 'done' : 'waiting';
 	};
+	const pointOf = (who: Who): PlaceHere['point'] =>
+		state.points.taken === who ? 'heard' : state.points.offered.includes(who) ? 'offered' : null;
 	return format.teams.map(({ key, title, stance, speakers }) => {
 		const people = peopleOf(state, key);
 		const places = speakers.flatMap((speaker): PlaceHere[] => {
 			const here = people.filter((person) => person.speaker === speaker.key);
-			if (here.length === 0) return [{ title: speaker.title, who: null, state: 'waiting' }];
+			if (here.length === 0)
+				return [{ title: speaker.title, who: null, state: 'waiting', point: null }];
 			return here.map(({ who }) => ({
 				title: speaker.title,
 				who,
-				state: stateOf(who, speaker.key, key)
+				state: stateOf(who, speaker.key, key),
+				point: pointOf(who)
 			}));
 		});
 		const others = people
 			.filter((person) => !speakers.some((speaker) => speaker.key === person.speaker))
-			.map(({ who }): PlaceHere => ({ title: null, who, state: stateOf(who, null, key) }));
+			.map(({ who }): PlaceHere => ({
+				title: null,
+				who,
+				state: stateOf(who, null, key),
+				point: pointOf(who)
+			}));
 		return {
 			key,
 			title,
@@ -115,6 +127,13 @@ export function nextSpeakers(rules: Rules, state: DebateState): Who[] {
 	const coming = rules.format.phases.slice(state.phase + 1);
 	const next = coming.find(({ kind }) => kind !== 'vote' && kind !== 'coin' && kind !== 'switch');
 	return next && spokenFrom.includes(next.kind) ? holdersOf(state, next.who) : [];
+}
+
+/** Whether people may ask for the floor, or wait for it. */
+export function hasQueue(rules: Rules, state: DebateState): boolean {
+	if (state.openedAt === null || state.endedAt !== null) return false;
+	const kind = currentPhase(rules, state)?.kind;
+	return state.floor.length > 0 || (kind !== undefined && openKinds.includes(kind));
 }
 
 export type NextStep =
