@@ -369,6 +369,34 @@ describe('a time that is over', () => {
 	});
 });
 
+describe('a debate that opens', () => {
+	const opens = async (given: Parameters<typeof aDebate>[1]) => {
+		const places = [
+			{ actor: pro, role: 'speaker' as const, team: given?.format ? 'a' : 'for', speaker: '1' },
+			{ actor: con, role: 'speaker' as const, team: given?.format ? 'b' : 'against', speaker: '1' }
+		];
+		const built = await aDebate(course, { ...given, places });
+		await opened(built);
+		return stateIn(built);
+	};
+
+	it('in writing begins at once; a spoken one waits for its chair', async () => {
+		expect(await opens({ mode: 'written' })).toMatchObject({ phase: 0 });
+		expect((await opens({ mode: 'written' })).dueAt).toBeGreaterThan(debateNow.getTime());
+		expect(await opens({ mode: 'spoken' })).toMatchObject({ phase: -1, dueAt: null });
+	});
+
+	it('in writing has its coin tossed; whoever won it picks', async () => {
+		const format = formats['public-forum'];
+		if (!format) throw new Error('There is no such format.');
+		const { phase, coin } = await opens({ format, mode: 'written' });
+		expect(format.phases[phase]?.kind).toBe('coin');
+		expect(coin).toMatchObject({ drawn: true, picked: null });
+		expect(['a', 'b']).toContain(coin?.winner);
+		expect(await opens({ format, mode: 'spoken' })).toMatchObject({ phase: -1, coin: null });
+	});
+});
+
 describe('whoever is at turn', () => {
 	it('is told at once, with the end in the course’s zone, and no longer when it was given', async () => {
 		const built = await begun();

@@ -309,16 +309,15 @@ async function debateInWriting(place: DemoPlace): Promise<void> {
 	}
 	const open = await openRooms(chair, address, null, opened);
 	if (!open.ok) stop(`opening the debate: ${open.reason}`);
-	const team = Object.keys(written.teams)[0] ?? '';
-	await here.next();
-	const { chairSeq: seen } = await here.state();
-	await here.move(chair, { kind: 'toss', team, seen });
-	here.later(1800);
-	const winner = await actorOf(place, written.teams[team]?.[0] ?? '');
-	await here.move(winner, { kind: 'pick', side: 'for', order: null });
-	const other = await actorOf(place, Object.values(written.teams)[1]?.[0] ?? '');
-	here.later(1800);
-	await here.move(other, { kind: 'pick', side: null, order: 'second' });
+	// The coin has been tossed: whoever won it picks, and then the others.
+	const [one, other] = Object.entries(written.teams);
+	const side = { by: one?.[1][0], move: { kind: 'pick', side: 'for', order: null } } as const;
+	const order = { by: other?.[1][0], move: { kind: 'pick', side: null, order: 'second' } } as const;
+	const isOnes = (await here.state()).coin?.winner === one?.[0];
+	for (const { by, move } of isOnes ? [side, order] : [order, side]) {
+		await here.move(await actorOf(place, by ?? ''), move);
+		here.later(1800);
+	}
 	for (const turn of written.turns) {
 		here.at = momentOf(turn.at, place);
 		const actor = await actorOf(place, turn.by);

@@ -12,6 +12,7 @@ import { machine } from '../standing';
 import { freezeVotes } from '../votes/counting.server';
 import { followUps } from '../written/going-on';
 import { attendAfter } from '../written/scheduling.server';
+import { drawnTeam } from './drawing.server';
 import { standingIn, type Room, type RoomName, type Standing } from './cache.server';
 
 export function topicOf(debateId: string): string {
@@ -75,7 +76,7 @@ function withFollowing(held: Held, additions: readonly Addition[], now: Date): A
 	const last = additions.at(-1);
 	if (!last) return [];
 	const { state, at } = foreseen(held, additions, now);
-	const following = followUps(rules, state, last.event.kind, at);
+	const following = followUps(rules, state, last.event.kind, at, drawnTeam(rules));
 	return [...additions, ...following.map((event) => ({ by: machine, event }))];
 }
 

@@ -2,7 +2,6 @@
  * The words that moves bring: they stand beside the log, in the same transaction, so that hiding and
  * erasing act at once. What several people may change keeps each of its wordings.
  */
-import { randomInt } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Locale } from '$lib/i18n/local-text';
 import type { Transaction } from '$lib/server/db/client';
@@ -11,6 +10,7 @@ import { contribution, contributionVersion } from '$lib/server/db/schema';
 import type { DebateState, EventBody, Move, Passage, Rules } from '../debate';
 import { lettersIn } from '../written/letters';
 import type { RoomName } from './cache.server';
+import { drawnTeam } from './drawing.server';
 
 /** Cleaned by the fields of the form, with passages that were checked (`passagesFrom`). */
 export interface WordsIn {
@@ -26,7 +26,7 @@ export function needsWords({ kind }: Move): boolean {
 /** A move as `decide` judges it: with the numbers, and the lot, that are the server's to give. */
 export function filled(
 	move: Move,
-	{ format: { teams } }: Rules,
+	rules: Rules,
 	state: DebateState,
 	contributions: number,
 	words: WordsIn | null
@@ -43,8 +43,7 @@ export function filled(
 		}
 		case 'toss': {
 			const { drawn: _, ...toss } = move;
-			if (toss.team !== null || teams.length === 0) return toss;
-			const drawn = teams[randomInt(teams.length)]?.key;
+			const drawn = toss.team === null ? drawnTeam(rules) : undefined;
 			return drawn === undefined ? toss : { ...toss, drawn };
 		}
 		default:

@@ -1,6 +1,6 @@
 /*
- * How a debate in writing goes on without anybody pressing anything: a turn that was given makes room
- * for the next, a time that is over ends what nobody in particular had to write, and each question of
+ * How a debate in writing goes on without anybody pressing anything: it begins as soon as it is open,
+ * a coin is tossed at once, a turn that was given makes room for the next, a time that is over ends what nobody in particular had to write, and each question of
  * a cross-examination leaves time for its answer. Also where the machine moves to the next phase of a
  * spoken debate that was set up to go on. Who is called upon stands here too. Pure.
  */
@@ -50,6 +50,7 @@ export function goesOnNow(rules: Rules, state: DebateState): boolean {
 
 /** What lets a phase be over at once; after anything else, as when a chair goes back, it stays. */
 const givers: readonly EventKind[] = [
+	'opened',
 	'said',
 	'accepted',
 	'signed',
@@ -71,10 +72,18 @@ export function shareOf({ settings }: Rules, { written }: Phase): number {
 	return (hours * hour) / Math.max(1, 2 * written.exchanges);
 }
 
-function followUp(rules: Rules, state: DebateState, after: EventKind, now: number): Move | null {
+function followUp(
+	rules: Rules,
+	state: DebateState,
+	{ after, drawn }: Following,
+	now: number
+): Move | null {
 	if (!givers.includes(after)) return null;
-	if (goesOnNow(rules, state)) return onward(rules, state);
+	const begins = after === 'opened' && state.mode === 'written';
+	if (begins || goesOnNow(rules, state)) return onward(rules, state);
 	const phase = currentPhase(rules, state);
+	if (phase?.kind === 'coin' && state.mode === 'written' && !state.coin && drawn !== undefined)
+		return { kind: 'toss', team: null, drawn, seen: state.chairSeq };
 	const isExchange = phase?.kind === 'cross' || phase?.kind === 'crossfire';
 	if (after !== 'said' || !phase || !isExchange || state.dueAt === null) return null;
 	if (state.mode !== 'written' || !awaited(rules, state)) return null;
@@ -85,21 +94,29 @@ function followUp(rules: Rules, state: DebateState, after: EventKind, now: numbe
 /** Phases that a debate may pass through at once. */
 const mostAtOnce = 20;
 
+interface Following {
+	after: EventKind;
+	/** The team that a toss would fall to. */
+	drawn: string | undefined;
+}
+
 /**
  * What the machine does at once after something that has happened, in the same breath.
  * @param state after it
+ * @param drawn the team that a toss would fall to
  */
 export function followUps(
 	rules: Rules,
 	state: DebateState,
 	after: EventKind,
-	now: number
+	now: number,
+	drawn?: string
 ): EventBody[] {
 	const events: EventBody[] = [];
 	let next = state;
 	let last = after;
 	while (events.length < mostAtOnce) {
-		const wanted = followUp(rules, next, last, now);
+		const wanted = followUp(rules, next, { after: last, drawn }, now);
 		const decided = wanted && decide(rules, next, machine, wanted, now);
 		if (!decided?.ok) break;
 		events.push(decided.event);
