@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide';
 import { usualSettings, type DebateState, type EventBody, type Move, type Seat } from '../debate';
+import { Table } from '../engine/table';
+import { lincolnDouglas } from '../formats/lincoln-douglas';
 import { oxford } from '../formats/oxford';
+import { publicForum } from '../formats/public-forum';
 import { emptyState, reduce } from '../reduce';
-import { hasQueue, lastAct, nextSpeakers, nextStep, stepsOf, teamsOf, withReader } from './showing';
+import {
+	coinOf,
+	doingOf,
+	hasQueue,
+	lastAct,
+	nextSpeakers,
+	nextStep,
+	stepsOf,
+	teamsOf,
+	withReader
+} from './showing';
 
 const rules = { format: oxford, settings: usualSettings };
 const chair: Seat = { who: 1, role: 'chair', team: null, speaker: null, notes: false };
@@ -92,11 +105,11 @@ describe('points of information', () => {
 		data: { who: 4, what }
 	});
 	const shown = (...done: EventBody[]) =>
-		teamsOf(rules, after(...speech, ...done))[1]?.places.map((place) => place.point);
+		teamsOf(rules, after(...speech, ...done))[1]?.places.map(({ doing }) => doing);
 
 	it('stand at the place of whoever offers one, and while it is heard', () => {
-		expect(shown(point('offered'))).toEqual(['offered', null]);
-		expect(shown(point('offered'), point('taken'))).toEqual(['heard', null]);
+		expect(shown(point('offered'))).toEqual(['offers', null]);
+		expect(shown(point('offered'), point('taken'))).toEqual(['point', null]);
 		expect(shown(point('offered'), point('declined'))).toEqual([null, null]);
 	});
 
@@ -106,6 +119,65 @@ describe('points of information', () => {
 		const floor: Move = { kind: 'go', index, seen: 1 };
 		expect(hasQueue(rules, after(opened, floor))).toBe(true);
 		expect(hasQueue(rules, after(opened, floor, 'end'))).toBe(false);
+	});
+});
+
+describe('a toss', () => {
+	const toss = (team: string): Move => ({ kind: 'toss', team, seen: 1_000_000 });
+	const side: Move = { kind: 'pick', side: 'against', order: null };
+	const order: Move = { kind: 'pick', side: null, order: 'second' };
+
+	it('says who won, who picks what, and what has been picked', () => {
+		const table = new Table(publicForum).to('coin');
+		const coin = () => coinOf(table.rules, table.state);
+		expect(coin()).toMatchObject({ winner: null, turn: null, pro: null, first: null });
+		table.move(1, toss('b'));
+		expect(coin()).toMatchObject({ winner: 'b', drawn: false, turn: 'b', of: 'both' });
+		table.move(table.who('b'), side);
+		expect(coin()).toMatchObject({ turn: 'a', of: 'order', pro: 'a', first: null });
+		table.move(1, order);
+		expect(coin()).toMatchObject({ turn: null, pro: 'a', first: 'b' });
+		expect(coinOf(table.rules, table.to('a1').state)).toBeNull();
+	});
+
+	it('leaves sides and who is next open until they are picked', () => {
+		const table = new Table(publicForum).to('coin');
+		const settled = () => teamsOf(table.rules, table.state).map(({ isSettled }) => isSettled);
+		const next = () => nextSpeakers(table.rules, table.state);
+		expect([settled(), next()]).toEqual([[false, false], []]);
+		table.move(1, toss('a'));
+		table.move(1, order);
+		expect([settled(), next()]).toEqual([[false, false], [table.who('b', '1')]]);
+		table.move(1, side);
+		expect(settled()).toEqual([true, true]);
+	});
+
+	it('waits for both picks before the next phase is the chair’s next step', () => {
+		const table = new Table(publicForum).to('coin');
+		const kind = () => nextStep(table.rules, table.state).kind;
+		expect(kind()).toBe('toss');
+		table.move(1, toss('a'));
+		expect(kind()).toBe('pick');
+		table.move(1, side);
+		expect(kind()).toBe('pick');
+		table.move(1, order);
+		expect(kind()).toBe('next');
+	});
+});
+
+describe('questions and answers', () => {
+	it('say who asks and who answers', () => {
+		const cross = new Table(lincolnDouglas).to('cx-ac');
+		const inCross = (team: string) => doingOf(cross.rules, cross.state, cross.who(team));
+		expect([inCross('for'), inCross('against')]).toEqual(['answers', 'asks']);
+		const both = new Table(publicForum).to('crossfire-2');
+		const inBoth = (team: string, place: string) =>
+			doingOf(both.rules, both.state, both.who(team, place));
+		expect([inBoth('a', '2'), inBoth('b', '2'), inBoth('a', '1')]).toEqual([
+			'asks-first',
+			'answers-first',
+			null
+		]);
 	});
 });
 

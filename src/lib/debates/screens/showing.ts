@@ -50,15 +50,68 @@ export interface PlaceHere {
 	/** Null: nobody has the place. */
 	who: Who | null;
 	state: 'done' | 'speaking' | 'next' | 'waiting';
-	/** A point of information: theirs is offered, or being heard. */
-	point: 'offered' | 'heard' | null;
+	doing: Doing | null;
 }
+
+/**
+ * What somebody does beside having a speech: offers a point of information or is heard with one; asks or
+ * answers in a cross-examination; asks or answers first in a crossfire.
+ */
+export type Doing = 'offers' | 'point' | 'asks' | 'answers' | 'asks-first' | 'answers-first';
 
 export interface TeamHere {
 	key: string;
 	title: LocalText;
 	stance: Stance;
+	/** False while a coin has still to decide what it argues. */
+	isSettled: boolean;
+	/** Whether its title leaves open what it argues, which a coin or a change of sides decides. */
+	saysStance: boolean;
 	places: PlaceHere[];
+}
+
+export function doingOf(rules: Rules, state: DebateState, who: Who): Doing | null {
+	const phase = currentPhase(rules, state);
+	if (state.endedAt !== null || !phase) return null;
+	if (state.points.taken === who) return 'point';
+	if (state.points.offered.includes(who)) return 'offers';
+	if (phase.kind !== 'cross' && phase.kind !== 'crossfire') return null;
+	const isWho = holdersOf(state, phase.who).includes(who);
+	if (!isWho && !holdersOf(state, phase.other).includes(who)) return null;
+	if (phase.kind === 'cross') return isWho ? 'answers' : 'asks';
+	return isWho ? 'asks-first' : 'answers-first';
+}
+
+/** How a toss stands while it is the phase; keys are teams, null what is open. */
+export interface CoinHere {
+	winner: string | null;
+	drawn: boolean;
+	/** Who picks now, and of what. */
+	turn: string | null;
+	of: 'both' | 'side' | 'order';
+	pro: string | null;
+	first: string | null;
+}
+
+export function coinOf({ format, ...rules }: Rules, state: DebateState): CoinHere | null {
+	if (currentPhase({ format, ...rules }, state)?.kind !== 'coin') return null;
+	const { coin } = state;
+	const keys = format.teams.map(({ key }) => key);
+	const picked = (what: 'side' | 'order') => coin !== null && (coin.done || coin.picked === what);
+	const opens = format.phases.find(({ who }) => who !== null)?.who?.team;
+	return {
+		winner: coin?.winner ?? null,
+		drawn: coin?.drawn ?? true,
+		turn:
+			coin === null || coin.done
+				? null
+				: coin.picked === null
+					? coin.winner
+					: (keys.find((key) => key !== coin.winner) ?? null),
+		of: coin?.picked === 'side' ? 'order' : coin?.picked === 'order' ? 'side' : 'both',
+		pro: picked('side') ? (keys.find((key) => state.stances[key] === 'for') ?? null) : null,
+		first: picked('order') && opens !== undefined ? teamHere(state, opens) : null
+	};
 }
 
 /** Phases in which somebody speaks from a place. */
@@ -88,19 +141,19 @@ export function teamsOf(rules: Rules, state: DebateState): TeamHere[] {
 		const isDone = own.length > 0 && own.every((i) => i < state.phase || state.endedAt !== null);
 		return isDone ? 'done' : 'waiting';
 	};
-	const pointOf = (who: Who): PlaceHere['point'] =>
-		state.points.taken === who ? 'heard' : state.points.offered.includes(who) ? 'offered' : null;
+	const coin = coinOf(rules, state);
+	const saysStance = format.phases.some(({ kind }) => kind === 'coin' || kind === 'switch');
 	return format.teams.map(({ key, title, stance, speakers }) => {
 		const people = peopleOf(state, key);
 		const places = speakers.flatMap((speaker): PlaceHere[] => {
 			const here = people.filter((person) => person.speaker === speaker.key);
 			if (here.length === 0)
-				return [{ title: speaker.title, who: null, state: 'waiting', point: null }];
+				return [{ title: speaker.title, who: null, state: 'waiting', doing: null }];
 			return here.map(({ who }) => ({
 				title: speaker.title,
 				who,
 				state: stateOf(who, speaker.key, key),
-				point: pointOf(who)
+				doing: doingOf(rules, state, who)
 			}));
 		});
 		const others = people
@@ -109,12 +162,14 @@ export function teamsOf(rules: Rules, state: DebateState): TeamHere[] {
 				title: null,
 				who,
 				state: stateOf(who, null, key),
-				point: pointOf(who)
+				doing: doingOf(rules, state, who)
 			}));
 		return {
 			key,
 			title,
 			stance: state.stances[key] ?? stance,
+			isSettled: coin === null || coin.pro !== null,
+			saysStance,
 			// Nobody knows yet who has the places before the debate is open.
 			places: state.openedAt === null ? [] : [...places, ...others]
 		};
@@ -123,7 +178,8 @@ export function teamsOf(rules: Rules, state: DebateState): TeamHere[] {
 
 /** Who speaks in the next phase that belongs to somebody; nobody when the floor comes first. */
 export function nextSpeakers(rules: Rules, state: DebateState): Who[] {
-	if (state.endedAt !== null) return [];
+	const coin = coinOf(rules, state);
+	if (state.endedAt !== null || (coin && coin.first === null)) return [];
 	const coming = rules.format.phases.slice(state.phase + 1);
 	const next = coming.find(({ kind }) => kind !== 'vote' && kind !== 'coin' && kind !== 'switch');
 	return next && spokenFrom.includes(next.kind) ? holdersOf(state, next.who) : [];
@@ -139,6 +195,8 @@ export function hasQueue(rules: Rules, state: DebateState): boolean {
 export type NextStep =
 	| { kind: 'open' }
 	| { kind: 'toss' }
+	/** The winner of the toss, or the other team after them, picks; a chair may enter it. */
+	| { kind: 'pick' }
 	/** The first word: `who` speaks, or nobody in particular. */
 	| { kind: 'start'; who: Who[]; phase: Phase; move: Move }
 	| { kind: 'resume'; move: Move }
@@ -163,6 +221,7 @@ export function nextStep(rules: Rules, state: DebateState): NextStep {
 	}
 	const phase = currentPhase(rules, state);
 	if (phase?.kind === 'coin' && !state.coin) return { kind: 'toss' };
+	if (phase?.kind === 'coin' && !state.coin?.done) return { kind: 'pick' };
 	if (phase && state.mode === 'spoken' && !unspoken.includes(phase.kind)) {
 		if (state.clock.startedAt === null && (phase.seconds !== null || phase.kind === 'speech'))
 			return {
