@@ -7,7 +7,7 @@ import {
 	saveBallot,
 	takeBallotBack
 } from '$lib/debates/ballots/ballots.server';
-import { ballotResultFor, panelFor } from '$lib/debates/ballots/panels.server';
+import { ballotResultFor, decisionForScreen, panelFor } from '$lib/debates/ballots/panels.server';
 import { publishResult } from '$lib/debates/votes/publishing.server';
 import type { FormatBody } from '$lib/debates/format';
 import { formats } from '$lib/debates/formats';
@@ -66,6 +66,7 @@ async function here(actor: Actor) {
 
 const page = async (actor: Actor) => ballotFor(actor, ...(await here(actor)));
 const result = async (actor: Actor) => ballotResultFor(actor, ...(await here(actor)));
+const onScreen = async () => decisionForScreen(...(await here(listener)));
 
 /** Points for the motion's speaker and for the other one. */
 async function written(
@@ -156,6 +157,7 @@ describe('a panel', () => {
 		});
 		for (const actor of [speaker, listener, judges[2], course.instructor])
 			expect(await result(actor)).toBeNull();
+		expect(await onScreen(), 'nor the screen of the room').toBeNull();
 	});
 
 	it('is published by the chair when the speeches are over', async () => {
@@ -172,6 +174,7 @@ describe('a panel', () => {
 			ok: true
 		});
 		expect((await result(listener))?.decision).toMatchObject({ ballots: 3, winner: 'against' });
+		expect(await onScreen()).toMatchObject({ ballots: 3, winner: 'against' });
 	});
 
 	it('tells each speaker what was written to them, by a judge without a name, and nobody else', async () => {

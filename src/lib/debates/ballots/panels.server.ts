@@ -68,6 +68,16 @@ export async function panelFor(
 	};
 }
 
+/** What a screen in the room may show, whoever is signed in on it; null before it is published. */
+export async function decisionForScreen(
+	here: Pick<DebateHere, 'courseId' | 'debate' | 'rules'>,
+	state: DebateState
+): Promise<PanelDecision | null> {
+	if (!state.published.ballots || !areSpeechesOver(here.rules, state)) return null;
+	const ballots = await givenBallots(here);
+	return panelDecision(here.rules.format, ballots, speechesToJudge(here.rules, state));
+}
+
 export interface Feedback {
 	speech: LocalText;
 	/** Which of the judges, from 1; the order says nothing of who they are. */

@@ -12,9 +12,12 @@ export function nameOf(names: Names, who: Who, locale: Locale): string {
 }
 
 /** `Ayesha, Bilal and Saima` */
+/** A name within a sentence, so that one in another script does not turn the words after it around. */
+const isolated = (name: string) => `\u2068${name}\u2069`;
+
 export function namesOf(names: Names, who: readonly Who[], locale: Locale): string {
 	return listOf(
-		who.map((one) => nameOf(names, one, locale)),
+		who.map((one) => isolated(nameOf(names, one, locale))),
 		locale
 	);
 }

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { notFound } from '$lib/access/refuse';
+import { decisionForScreen } from '$lib/debates/ballots/panels.server';
 import { stateOf, toldAfter } from '$lib/debates/room/reading.server';
 import { screenFor } from '$lib/debates/room/screen-links.server';
 import { voteResultForScreen } from '$lib/debates/votes/figures.server';
@@ -19,6 +20,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params, url
 	const query = (more: Record<string, string>) =>
 		new URLSearchParams({ ...(key === null ? {} : { key }), ...more }).toString();
 	const { rules, motion, debate, timeZone } = here;
+	const state = await stateOf(here);
 	return {
 		live: { now: now.getTime(), told: await toldAfter(here, 0), rules },
 		motion: motion.text,
@@ -28,6 +30,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params, url
 		events: `${url.pathname}/events?${query({})}`,
 		look,
 		otherLook: `${url.pathname}?${query({ look: look === 'dark' ? 'light' : 'dark' })}`,
-		votes: await voteResultForScreen(here, await stateOf(here))
+		votes: await voteResultForScreen(here, state),
+		decision: await decisionForScreen(here, state)
 	} as const;
 };
