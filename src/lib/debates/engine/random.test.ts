@@ -272,8 +272,12 @@ describe.each(all)('%s, played by anybody', (key, format) => {
 	});
 });
 
+/** Whoever has taken somebody's place before the start holds it also when the start is undone. */
 function acts(state: DebateState) {
-	const { phase, clock, dueAt, mode, stances, order, coin, turns, called, airtime, floor } = state;
+	const { phase, clock, dueAt, mode, stances, order, coin, called, airtime, floor } = state;
+	const turns = state.turns.map((turn, i) =>
+		i === state.turns.length - 1 ? { ...turn, who: 'whoever holds the place' } : turn
+	);
 	return { phase, clock, dueAt, mode, stances, order, coin, turns, called, airtime, floor };
 }
 
