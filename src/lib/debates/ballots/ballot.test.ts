@@ -56,6 +56,26 @@ const state: DebateState = {
 
 const speeches = (f = format()) => speechesToJudge({ format: f, settings: usualSettings }, state);
 
+it.each(['world-schools', 'asian-parliamentary'])(
+	'the third speech of %s has whole points, the reply half of them',
+	(key) => {
+		const body = formats[key] as FormatBody;
+		const people = body.teams.flatMap(({ key: team, speakers }) =>
+			speakers.map((one) => ({ team, speaker: one.key }))
+		);
+		const seated: DebateState = {
+			...emptyState(),
+			people: Object.fromEntries(
+				people.map(({ team, speaker }, i) => [i + 1, person(i + 1, team, speaker)])
+			)
+		};
+		const rules = { format: body, settings: usualSettings };
+		const most = speechesToJudge(rules, seated).map(({ scale }) => scale?.most);
+		const whole = body.points?.most ?? 0;
+		expect(most).toEqual([...Array<number>(6).fill(whole), whole / 2, whole / 2]);
+	}
+);
+
 function written(points: Record<number, number>, over: Partial<BallotWriting> = {}): BallotWriting {
 	return {
 		ranks: { for: 1, against: 2 },

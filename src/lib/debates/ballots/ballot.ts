@@ -51,9 +51,22 @@ export function isOnScale(points: number, { least, most, step }: Scale): boolean
 	return points >= least && points <= most && Math.abs(steps - Math.round(steps)) < 1e-9;
 }
 
-/** Where replies are scored apart, they are the speeches that may bring no new argument. */
-export function isReply({ points }: Pick<FormatBody, 'points'>, phase: Phase): boolean {
-	return points?.reply != null && phase.kind === 'speech' && !phase.newArguments;
+/**
+ * Where replies are scored apart, they are the speeches that may bring no new argument, of people who
+ * have spoken before: a last speaker may bring none either, and has whole points.
+ */
+export function isReply(
+	{ points, phases }: Pick<FormatBody, 'points' | 'phases'>,
+	phase: Phase
+): boolean {
+	const { who } = phase;
+	if (points?.reply == null || phase.kind !== 'speech' || phase.newArguments || !who) return false;
+	const before = phases
+		.slice(0, phases.indexOf(phase))
+		.flatMap((one) => (one.kind === 'speech' && one.who?.team === who.team ? [one.who] : []));
+	if (before.length === 0) return false;
+	const spoke = before.flatMap(({ speakers }) => speakers);
+	return who.speakers.every((speaker) => spoke.includes(speaker));
 }
 
 /**
