@@ -7,6 +7,7 @@ import {
 	bellsText,
 	faultsOf,
 	freeKey,
+	lengthText,
 	lengthsOf,
 	most,
 	placeOf,
@@ -14,6 +15,12 @@ import {
 	secondsOf,
 	timeText
 } from './shape';
+
+describe('how long something is', () => {
+	it('is said in whole minutes, with seconds only where there are some', () => {
+		expect([3960, 450, 30, 0].map(lengthText)).toEqual(['66', '7:30', '0:30', '0']);
+	});
+});
 
 describe('what is typed', () => {
 	it('is read back as the same time', () => {

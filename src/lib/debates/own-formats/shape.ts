@@ -143,6 +143,11 @@ export function timeText(seconds: number | null): string {
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** `66`, and `7:30` only where there are seconds: how long something is, followed by the word for minutes. */
+export function lengthText(seconds: number): string {
+	return seconds % 60 === 0 ? String(seconds / 60) : timeText(seconds);
+}
+
 /** Of `7:30` or `7` (minutes). Undefined where it is no time; null where there is none. */
 export function secondsOf(text: string): number | null | undefined {
 	const typed = text.trim();
