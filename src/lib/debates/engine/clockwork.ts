@@ -83,7 +83,11 @@ export const clockwork: Changes = {
 	started(state, _data, event, rules) {
 		const turn = currentTurn(state);
 		if (!turn || state.clock.startedAt !== null) return;
-		const who = holdersOf(state, currentPhase(rules, state)?.who ?? null);
+		const phase = currentPhase(rules, state);
+		const holders = holdersOf(state, phase?.who ?? null);
+		const isCalled =
+			phase?.kind === 'speech' && state.called !== null && holders.includes(state.called);
+		const who = isCalled ? holders.filter((one) => one === state.called) : holders;
 		const known = turn.who.filter((one) => !who.includes(one) && one === state.called);
 		return act(state, event, {
 			clock: startedClock(state.clock, event.at),

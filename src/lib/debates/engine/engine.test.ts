@@ -65,6 +65,23 @@ describe('the clock', () => {
 	});
 });
 
+describe('a speech that several may give', () => {
+	it('is the one’s whom the chair calls before its first word', () => {
+		const table = spoken('world-schools').to('reply-against');
+		const [first, second] = [table.who('against', '1'), table.who('against', '2')];
+		const whose = () => table.state.turns.at(-1)?.who;
+		expect(whose()).toEqual([first, second]);
+		expect(table.move(chair, { kind: 'call', who: first })).toBe('ok');
+		expect(table.move(chair, { kind: 'call', who: second })).toBe('ok');
+		expect(whose()).toEqual([second]);
+		table.act('start');
+		table.wait(60);
+		expect(whose()).toEqual([second]);
+		table.act('next');
+		expect([table.state.airtime[first] ?? 0, table.state.airtime[second]]).toEqual([0, 60_000]);
+	});
+});
+
 describe('two chairs', () => {
 	it('one wins, the other one is told that it is stale', () => {
 		const table = spoken('oxford').to('open-for-1');

@@ -1,7 +1,7 @@
 /* The queue, who is called, points of information, and words that are written. Pure. */
 import type { Turn } from '../debate';
 import type { Changes } from './change';
-import { currentTurn } from '../standing';
+import { currentPhase, currentTurn } from '../standing';
 import { without, withLast } from './lists';
 import { wordOver } from './words';
 
@@ -13,7 +13,10 @@ export const speaking: Changes = {
 		const turn = currentTurn(state);
 		if (!turn || !state.people[who]) return;
 		const over = wordOver(rules, state, at);
-		const known = turn.who.includes(who) ? turn.who : [...turn.who, who];
+		// A speech that several may give is, from its first word, the one's who was called.
+		const isTheirs =
+			currentPhase(rules, state)?.kind === 'speech' && state.clock.startedAt === null;
+		const known = isTheirs ? [who] : turn.who.includes(who) ? turn.who : [...turn.who, who];
 		return {
 			...over,
 			turns: [...state.turns.slice(0, -1), { ...turn, who: known }],
