@@ -75,6 +75,8 @@ export const clockwork: Changes = {
 			clock: waitingClock(phase),
 			pools: stoppedPools(rules.format, state.pools, event.at),
 			stances: turns % 2 === 0 ? state.stances : turnedStances(state.stances),
+			// Whoever waited for the floor waited for it in the phase that is over.
+			floor: [],
 			called: null,
 			points: { offered: [], taken: null },
 			restated: phase.kind === 'restate' ? { c: null, state: 'wanted' } : null

@@ -284,6 +284,8 @@ describe('the floor', () => {
 		expect(table.move(listener, { kind: 'yield' })).toBe('not-yours');
 		expect(table.move(6, { kind: 'yield' })).toBe('ok');
 		expect(table.state.airtime).toEqual({ 6: 15_000 });
+		table.act('next');
+		expect(table.state.floor, 'nobody waits in the next phase').toEqual([]);
 	});
 
 	it('is closed to whoever was muted or removed, and taken from them', () => {
