@@ -1,7 +1,15 @@
 /* What roles, sides, kinds of phases, relations and refusals are called. Messages only. */
+import { locales, type Locale } from '$lib/i18n/local-text';
 import { m } from '$lib/paraglide/messages';
 import type { Refusal, Relation, Role } from './debate';
 import type { Mode, PhaseKind, Stance } from './format';
+
+/** A room that was only numbered is numbered in the reader's language; a name stays as it was given. */
+export function roomName(room: string, given: { locale?: Locale } = {}): string {
+	const n = Number(/ (\d+)$/.exec(room)?.[1]);
+	const isNumbered = locales.some((locale) => m.rounds_room({ n }, { locale }) === room);
+	return isNumbered ? m.rounds_room({ n }, given) : room;
+}
 
 export const roleName: Record<Role, () => string> = {
 	chair: m.debates_role_chair,

@@ -13,6 +13,7 @@ import { db } from '$lib/server/db/client';
 import { debate, debatePerson, debateRound, motion } from '$lib/server/db/schema';
 import type { Role } from '../debate';
 import type { Stance } from '../format';
+import { roomName } from '../names';
 
 export interface OwnPlace {
 	role: Role;
@@ -94,7 +95,8 @@ export async function debatesFor(
 			isDraft: round.toldAt === null,
 			rooms: []
 		};
-		const { slug, room, state, mode, startsAt, endedAt } = row;
+		const { slug, state, mode, startsAt, endedAt } = row;
+		const room = roomName(row.room);
 		const place = own && placeOf(row.format.teams, own);
 		listed.rooms.push({ slug, room, state, mode, startsAt, endedAt, own: place });
 		rounds.set(round.id, listed);

@@ -21,6 +21,7 @@ import {
 } from '$lib/server/db/schema';
 import type { Role, Rules } from '../debate';
 import type { FormatTeam, ResultKind } from '../format';
+import { roomName } from '../names';
 import { roomOf } from '../room/cache.server';
 import type { Drawn } from './drawn';
 import { whys, type Why } from './proposing';
@@ -119,7 +120,7 @@ export async function roundFor(
 			return {
 				id: row.id,
 				slug: row.slug,
-				room: row.room,
+				room: roomName(row.room),
 				state: row.state,
 				mode: row.mode,
 				startsAt: row.startsAt,

@@ -7,6 +7,7 @@ import { may, type Facts } from '$lib/access/permissions';
 import type { LocalText } from '$lib/i18n/local-text';
 import type { Rules } from '../debate';
 import type { ResultKind } from '../format';
+import { roomName } from '../names';
 
 export type DebatePage =
 	| 'debate'
@@ -82,7 +83,7 @@ export function headingFor(actor: Actor, here: Here): DebateHeading {
 		motion: motion.text,
 		format: format.title,
 		result: format.result,
-		room: debate.room,
+		room: roomName(debate.room),
 		startsAt: debate.startsAt,
 		timeZone,
 		pages: (Object.keys(shows) as DebatePage[]).filter((page) => shows[page]),

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { notFound } from '$lib/access/refuse';
 import { decisionForScreen } from '$lib/debates/ballots/panels.server';
+import { roomName } from '$lib/debates/names';
 import { stateOf, toldAfter } from '$lib/debates/room/reading.server';
 import { screenFor } from '$lib/debates/room/screen-links.server';
 import { voteResultForScreen } from '$lib/debates/votes/figures.server';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async ({ locals: { actor, now }, params, url
 	return {
 		live: { now: now.getTime(), told: await toldAfter(here, 0), rules },
 		motion: motion.text,
-		room: debate.room,
+		room: roomName(debate.room),
 		startsAt: debate.startsAt,
 		timeZone,
 		events: `${url.pathname}/events?${query({})}`,
