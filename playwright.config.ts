@@ -18,7 +18,8 @@ export default defineConfig({
 	outputDir: 'test-results',
 	forbidOnly: true,
 	retries: 0,
-	workers: 2,
+	// They wait for browsers as much as they work.
+	workers: 3,
 	timeout: 45_000,
 	expect: { timeout: 10_000 },
 	globalTeardown: './tests/support/e2e-teardown.ts',

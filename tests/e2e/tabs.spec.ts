@@ -59,7 +59,7 @@ test('A position submitted in two tabs counts once, and the second text is not l
 	const late = 'A second thought that came after the first tab had submitted.';
 	await other.locator('[name=thesis]').fill(late);
 	await other.getByRole('button', { name: 'Submit', exact: true }).click();
-	await expect(other.getByText('has been submitted already')).toBeVisible();
+	await expect(other.getByText(/^This position has been submitted already/)).toBeVisible();
 	await other.getByText('Show it').click();
 	await expect(other.getByText(late)).toBeVisible();
 	await expect(other.getByRole('heading', receipt)).toBeVisible();

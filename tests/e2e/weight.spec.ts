@@ -2,6 +2,7 @@
  * What the scripts of a page weigh on the line, compressed as the server sends them, from opening it
  * until it asks for nothing more: whoever makes a page heavier learns it here, not a student's telephone.
  */
+import { readFileSync } from 'node:fs';
 import { demoCourse, origin } from './course';
 import { expect, signIn, test, visit, type Page } from './fixtures';
 
@@ -46,3 +47,23 @@ for (const [path, limit] of Object.entries(most))
 		expect(weight).toBeGreaterThan(30_000);
 		expect(weight).toBeLessThanOrEqual(limit * 1000);
 	});
+
+interface Chunk {
+	name?: string;
+	css?: string[];
+	dynamicImports?: string[];
+}
+
+test('What is fetched later has its styles in the page before, by a name that the server knows', () => {
+	const manifest = JSON.parse(
+		readFileSync('.svelte-kit/output/client/.vite/manifest.json', 'utf8')
+	) as Record<string, Chunk>;
+	const later = Object.entries(manifest)
+		.filter(([from]) => from.includes('/nodes/'))
+		.flatMap(([, { dynamicImports = [] }]) => dynamicImports)
+		.filter((to) => (manifest[to]?.css ?? []).length > 0);
+	expect(later.length).toBeGreaterThan(0);
+	// A part that another page imports at once as well loses its name, and with it its styles here.
+	const nameless = later.filter((to) => !to.startsWith('src/')).map((to) => manifest[to]?.name);
+	expect(nameless).toEqual([]);
+});

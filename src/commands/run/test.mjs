@@ -27,6 +27,7 @@ const onBothEngines = ['tests/features', 'tests/access'];
  */
 const onOneEngine = [
 	'tests/features/bad-input.test.ts',
+	'tests/access/archived.test.ts',
 	'tests/access/routes.test.ts',
 	'tests/features/class-accounts.test.ts',
 	'tests/features/importing-process.test.ts',
