@@ -76,7 +76,7 @@ function withFollowing(held: Held, additions: readonly Addition[], now: Date): A
 	const last = additions.at(-1);
 	if (!last) return [];
 	const { state, at } = foreseen(held, additions, now);
-	const following = followUps(rules, state, last.event.kind, at, drawnTeam(rules));
+	const following = followUps(rules, state, last.event.kind, at, () => drawnTeam(rules));
 	return [...additions, ...following.map((event) => ({ by: machine, event }))];
 }
 

@@ -93,8 +93,9 @@ export interface CoinHere {
 	first: string | null;
 }
 
-export function coinOf({ format, ...rules }: Rules, state: DebateState): CoinHere | null {
-	if (currentPhase({ format, ...rules }, state)?.kind !== 'coin') return null;
+export function coinOf(rules: Rules, state: DebateState): CoinHere | null {
+	if (currentPhase(rules, state)?.kind !== 'coin') return null;
+	const { format } = rules;
 	const { coin } = state;
 	const keys = format.teams.map(({ key }) => key);
 	const picked = (what: 'side' | 'order') => coin !== null && (coin.done || coin.picked === what);

@@ -75,15 +75,17 @@ export function shareOf({ settings }: Rules, { written }: Phase): number {
 function followUp(
 	rules: Rules,
 	state: DebateState,
-	{ after, drawn }: Following,
+	{ after, draw }: Following,
 	now: number
 ): Move | null {
 	if (!givers.includes(after)) return null;
 	const begins = after === 'opened' && state.mode === 'written';
 	if (begins || goesOnNow(rules, state)) return onward(rules, state);
 	const phase = currentPhase(rules, state);
-	if (phase?.kind === 'coin' && state.mode === 'written' && !state.coin && drawn !== undefined)
-		return { kind: 'toss', team: null, drawn, seen: state.chairSeq };
+	if (phase?.kind === 'coin' && state.mode === 'written' && !state.coin) {
+		const drawn = draw?.();
+		return drawn === undefined ? null : { kind: 'toss', team: null, drawn, seen: state.chairSeq };
+	}
 	const isExchange = phase?.kind === 'cross' || phase?.kind === 'crossfire';
 	if (after !== 'said' || !phase || !isExchange || state.dueAt === null) return null;
 	if (state.mode !== 'written' || !awaited(rules, state)) return null;
@@ -96,27 +98,27 @@ const mostAtOnce = 20;
 
 interface Following {
 	after: EventKind;
-	/** The team that a toss would fall to. */
-	drawn: string | undefined;
+	/** Draws the team that a toss falls to. */
+	draw: (() => string | undefined) | undefined;
 }
 
 /**
  * What the machine does at once after something that has happened, in the same breath.
  * @param state after it
- * @param drawn the team that a toss would fall to
+ * @param draw draws the team that a toss falls to
  */
 export function followUps(
 	rules: Rules,
 	state: DebateState,
 	after: EventKind,
 	now: number,
-	drawn?: string
+	draw?: () => string | undefined
 ): EventBody[] {
 	const events: EventBody[] = [];
 	let next = state;
 	let last = after;
 	while (events.length < mostAtOnce) {
-		const wanted = followUp(rules, next, { after: last, drawn }, now);
+		const wanted = followUp(rules, next, { after: last, draw }, now);
 		const decided = wanted && decide(rules, next, machine, wanted, now);
 		if (!decided?.ok) break;
 		events.push(decided.event);
